@@ -1,0 +1,67 @@
+"""All commands in one Typer application, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import typer
+
+from corridor import __version__
+from corridor.cli.output import show_error
+from corridor.errors import CorridorError, InputRefused
+from corridor.i18n import gettext as _
+
+COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "schema")
+"""Modules of ``corridor.cli``, in the order of ``corridor --help``; each has ``register(app)``."""
+
+
+def build() -> typer.Typer:
+    """The application with every command, texts in the language in force."""
+    app = typer.Typer(
+        name="corridor",
+        help=_("Plans and runs aid deliveries and evacuations for civilians under fire.")
+        + "\n\n"
+        + _("Exit codes: 0 fine, 2 input refused, 3 nothing feasible, 130 interrupted, 1 our own fault."),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
+    for command in COMMANDS:
+        import_module(f"corridor.cli.{command}").register(app)
+    return app
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"corridor {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=_("Print the version.")),
+) -> None:
+    """Options of ``corridor`` itself."""
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line; every ``CorridorError`` is shown and becomes its exit code."""
+    try:
+        build()(args=arguments)
+    except CorridorError as error:
+        show_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        refused = InputRefused(
+            "file.system",
+            _("The file system refused: {reason}.").format(reason=error.strerror or type(error).__name__),
+            Path(error.filename).name if isinstance(error.filename, str) else "",
+            _("Check that the path exists, that you may write there, and that the disk is not full."),
+        )
+        show_error(refused)
+        sys.exit(refused.exit_code)

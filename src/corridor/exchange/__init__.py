@@ -1,0 +1,1 @@
+"""Files in and out: the operation folder, incidents, outcomes; GeoJSON, GPX, sheets, the page."""

@@ -1,0 +1,1 @@
+"""Incidents and passages to intensity in space and time."""

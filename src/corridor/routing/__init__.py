@@ -1,0 +1,1 @@
+"""Exposure along roads; time-dependent search; matrices."""

@@ -1,0 +1,1 @@
+"""The desk: everything that meets personal data. Imports ``corridor.workflows`` and ``corridor.domain`` only."""
