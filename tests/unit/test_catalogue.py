@@ -1,0 +1,62 @@
+"""The Ukrainian catalogue says everything the source says, with the same placeholders."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+import catalogue
+
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
+
+
+@pytest.fixture(scope="module")
+def messages():
+    return [m for m in catalogue.extracted() if m.id]
+
+
+def test_every_string_is_translated(messages):
+    known = catalogue.translated()
+    missing = [m.id for m in messages if known.get(m.id) is None or not all(forms(known.get(m.id).string))]
+    assert missing == []
+
+
+def test_no_translation_is_left_over(messages):
+    wanted = {str(m.id) for m in messages}
+    assert [m.id for m in catalogue.translated() if m.id and str(m.id) not in wanted] == []
+
+
+def test_plurals_have_three_forms(messages):
+    known = catalogue.translated()
+    assert [m.id for m in messages if m.pluralizable and len(forms(known[m.id].string)) != 3] == []
+
+
+def test_placeholders_survive_translation(messages):
+    known = catalogue.translated()
+    wrong = [
+        m.id
+        for m in messages
+        for text in forms(known[m.id].string)
+        if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(forms(m.id)[-1]))
+    ]
+    assert wrong == []
+
+
+def test_plural_rule_of_ukrainian():
+    from corridor.i18n import _catalogue
+
+    rule = _catalogue("uk").plural
+    assert [rule(n) for n in (1, 2, 5, 11, 12, 21, 22, 25, 111)] == [0, 1, 2, 2, 2, 0, 1, 2, 2]
+
+
+def test_nothing_is_called_safe(messages):
+    claims = [m.id for m in messages for text in forms(m.id) if re.search(r"\bsafe(r|st|ly)?\b", text, re.IGNORECASE)]
+    assert [c for c in claims if "never" not in str(c).lower() and "not" not in str(c).lower()] == []
