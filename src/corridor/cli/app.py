@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
 import typer
 
 from corridor import __version__
-from corridor.cli.output import show_error
+from corridor.cli.output import show_error, write_json
 from corridor.errors import CorridorError, InputRefused
 from corridor.i18n import gettext as _
 
@@ -49,19 +50,32 @@ def _options(
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line; every ``CorridorError`` is shown and becomes its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        build()(args=arguments)
+        build()(args=given)
     except CorridorError as error:
-        show_error(error)
-        sys.exit(error.exit_code)
+        _end(error, given)
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        refused = InputRefused(
-            "file.system",
-            _("The file system refused: {reason}.").format(reason=error.strerror or type(error).__name__),
-            Path(error.filename).name if isinstance(error.filename, str) else "",
-            _("Check that the path exists, that you may write there, and that the disk is not full."),
+        _end(
+            InputRefused(
+                "file.system",
+                _("The file system refused: {reason}.").format(reason=error.strerror or type(error).__name__),
+                Path(error.filename).name if isinstance(error.filename, str) else "",
+                _("Check that the path exists, that you may write there, and that the disk is not full."),
+            ),
+            given,
         )
-        show_error(refused)
-        sys.exit(refused.exit_code)
+
+
+def _end(error: CorridorError, given: list[str]) -> None:
+    """Show the error to people, and to programs that asked for ``--json``; leave with its exit code."""
+    show_error(error)
+    after = [*given, ""]
+    target = next((after[i + 1] for i, word in enumerate(given) if word == "--json"), None) or next(
+        (word.removeprefix("--json=") for word in given if word.startswith("--json=")), None
+    )
+    with suppress(OSError):
+        write_json(target or None, {"error": error.as_dict()})
+    sys.exit(error.exit_code)
