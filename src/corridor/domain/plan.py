@@ -23,6 +23,14 @@ class StopKind(StrEnum):
     CHECKIN = "checkin"
 
 
+class Sharing(StrEnum):
+    """For whose eyes a copy of a plan is; see ``docs/adr/0002-what-leaves-the-desk.md``."""
+
+    EXACT = "exact"
+    DESK = "desk"
+    COARSE = "coarse"
+
+
 class Figures(Record):
     """What a leg, trip, mission or plan costs."""
 
@@ -89,6 +97,8 @@ class Stop(Record):
     deliveries: tuple[Delivery, ...] = ()
     taken: tuple[str, ...] = Field((), description="households taken aboard")
     brought: tuple[str, ...] = Field((), description="households handed over")
+    people_taken: int | None = Field(None, description="coarse copies only: people taken aboard, 5 or more")
+    people_brought: int | None = Field(None, description="coarse copies only: people handed over, 5 or more")
     exposure_mean: float = 0
     exposure_upper: float = 0
     late_s: int = Field(0, description="arrival by when loading takes as long as it may, against ``arrive_s``")
@@ -160,6 +170,11 @@ class Plan(Record):
     """A day's plan."""
 
     version: int = PLAN_VERSION
+    sharing: Sharing = Field(
+        Sharing.EXACT,
+        description="exact: everything; desk: no coordinates, lines or road names, still secret; "
+        "coarse: hours and cells of a kilometre, for sharing",
+    )
     operation: str
     demonstration: bool
     day: str
