@@ -1,0 +1,233 @@
+"""Which hour, which road: all trips between two places of which none is both earlier and less exposed.
+
+**What is looked for.** A trip is a departure from the given list and a path that visits no node twice; it arrives
+by ``arrive_by_s``. The Pareto set holds one trip for every pair (arrival, upper exposure) that no other trip beats
+in one without losing in the other. Nodes are not repeated because nobody should be told to drive in circles until
+the danger has passed; waiting is done at the start, under cover, by leaving later. Where several trips have the
+same pair, one is given, the same at each run, and by the last departure that its road allows at no loss.
+
+**Why a cheaper, earlier label is not enough.** Exposure depends on the clock, so of two partial trips A and B at
+one node, A earlier and less exposed, B may still end less exposed: by passing after the danger fell. Let A be at t
+and B at t + d. Drive any rest of B's trip from both. Nobody overtakes, so A stays ahead by a lag of at most
+``lag = d + stretch``, where ``stretch`` sums the lengths of the closures that begin after t (B may be caught by one
+that A escaped; ones already begun only shorten the lag). A's rate on an edge exceeds B's at the same point of it by
+at most the sum of the falls of the rate at the slot boundaries between the two moments, and each boundary lies
+between them during at most ``lag`` seconds of A's driving. Where A waits at a closed edge and B, arriving later,
+waits less, the lag shrinks by as much as A waits longer, so that A waits at most ``lag`` longer in all. Hence
+
+    exposure of A's rest <= exposure of B's rest + lag * (falls + waiting),
+
+``falls`` being the sum over the boundaries after t of the largest fall of any edge that a trip can use around it, and
+``waiting`` the largest rate at which a trip can wait at an edge that opens after t. A with ``x_A + lag * (falls +
+waiting) <= x_B`` makes B superfluous (with d = 0: ``x_A <= x_B``), because A arrives no later and no more exposed.
+
+**Why nodes are first allowed twice.** A's trip followed by B's rest may visit a node twice. So the search runs on
+walks first, where the argument holds as it stands. If the set holds a walk with a repeated node, that node becomes
+critical: it may be visited once, labels remember which critical nodes they visited, and A replaces B only where it
+visited no critical node that B did not. Each round contains all simple paths and is exact for what it allows, so
+when a round's set is simple it is the set looked for. Source: Righini and Salani 2008, decremental state space
+relaxation, doi:10.1002/net.20212.
+
+**Guidance.** Labels are settled by time plus the least time to the destination, so the set is found by arrival, and
+a label whose exposure plus the least possible rest is no better than the last found is dropped. With ``epsilon``
+above 0 it is dropped already when ``(1 + epsilon)`` times that is no better: then every trip is matched by one in
+the answer that arrives no later and has at most ``1 + epsilon`` times its exposure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.kernels.search import least_sums
+from corridor.kernels.search_pareto import Guide, pareto_labels
+from corridor.routing.paths import ParetoSet, RoutedPath
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from corridor.kernels.search_pareto import Labels
+    from corridor.routing.router import Router
+
+CRITICAL_MOST = 64
+"""Bits of a label's memory of critical nodes."""
+SLACK = 1 - 1e-12
+"""Lower bounds are sums in another order than the search's; this keeps them below in spite of rounding."""
+
+
+def pareto_set(
+    router: Router,
+    seconds: npt.NDArray[np.float32],
+    origin: int,
+    destination: int,
+    departures_s: npt.ArrayLike,
+    arrive_by_s: float,
+    epsilon: float = 0.0,
+    max_labels: int = 2_000_000,
+) -> ParetoSet:
+    """The Pareto set of trips, by arrival (see the module's text for what it holds and why it is right).
+
+    Args:
+        router: network, danger and conditions.
+        seconds: [E] travel times, infinite where not allowed.
+        origin: node.
+        destination: node; the same as ``origin`` gives the one trip of no edges at the first departure.
+        departures_s: [D] epoch seconds, in any order.
+        arrive_by_s: latest arrival.
+        epsilon: 0 for the exact set; else a trip may be left out for one at most ``1 + epsilon`` times as exposed.
+        max_labels: memory bound, 64 bytes each; where it is met the answer is not ``proven``.
+    """
+    departures = np.unique(np.asarray(departures_s, np.float64))
+    departures = departures[departures <= arrive_by_s]
+    if not len(departures):
+        return ParetoSet((), proven=True, labels=0)
+    durations = router.durations(seconds)
+    guide = _guide(router, durations, origin, destination, float(departures[0]), float(arrive_by_s))
+    limit = max_labels + len(departures)
+    total, proven = 0, True
+    while True:
+        ended, count, labels, ends = pareto_labels(
+            router.roads, router.rates, durations, guide, origin, destination, departures, arrive_by_s, epsilon, limit
+        )
+        total += count
+        proven = proven and bool(ended)
+        trips = [_trip(labels, int(end)) for end in ends]
+        repeated = sorted(set().union(*(_repeated(router, edges) for _, edges in trips)))
+        if not repeated or not ended:
+            break
+        fresh = int(guide.critical.max()) + 1
+        if fresh + len(repeated) > CRITICAL_MOST:
+            proven = False
+            break
+        guide.critical[repeated] = np.arange(fresh, fresh + len(repeated), dtype=np.int8)
+    simple = [trip for trip in trips if not _repeated(router, trip[1])]
+    return ParetoSet(_settle(router, seconds, simple, departures), proven, total)
+
+
+def _trip(labels: Labels, end: int) -> tuple[float, npt.NDArray[np.int32]]:
+    """Departure and edges of the trip that a label ends."""
+    edges = []
+    label = end
+    while labels.parent[label] >= 0:
+        edges.append(labels.edge[label])
+        label = labels.parent[label]
+    return float(labels.time[label]), np.array(edges[::-1], np.int32)
+
+
+def _repeated(router: Router, edges: npt.NDArray[np.int32]) -> set[int]:
+    """Nodes that a path comes back to."""
+    nodes, count = np.unique(router.network.head[edges], return_counts=True)
+    return {int(node) for node in nodes[count > 1]}
+
+
+def _settle(
+    router: Router,
+    seconds: npt.NDArray[np.float32],
+    trips: list[tuple[float, npt.NDArray[np.int32]]],
+    departures: npt.NDArray[np.float64],
+) -> tuple[RoutedPath, ...]:
+    """Priced trips by arrival, each by the last departure that costs nothing, none beaten by another."""
+    settled: list[RoutedPath] = []
+    for depart, edges in trips:
+        best = router.price(seconds, edges, depart)
+        for later in departures[departures > depart]:
+            other = router.price(seconds, edges, float(later)) if len(edges) else best
+            if other.arrive_s <= best.arrive_s and other.exposure_upper <= best.exposure_upper:
+                best = other
+        settled.append(best)
+    settled.sort(key=lambda trip: (trip.arrive_s, trip.exposure_upper, -trip.depart_s))
+    front: list[RoutedPath] = []
+    for trip in settled:
+        if not front or trip.exposure_upper < front[-1].exposure_upper:
+            front.append(trip)
+    return tuple(front)
+
+
+def _guide(
+    router: Router,
+    durations: npt.NDArray[np.float64],
+    origin: int,
+    destination: int,
+    first_s: float,
+    arrive_by_s: float,
+) -> Guide:
+    """Lower bounds towards the destination, and the penalty of lateness by moment."""
+    network, roads, danger = router.network, router.roads, router.danger
+    slots = danger.slots
+    edges = np.arange(network.edge_count, dtype=np.int32)
+    inward = np.argsort(roads.head, kind="stable").astype(np.int32)
+    first_in = np.concatenate(([0], np.cumsum(np.bincount(roads.head, minlength=network.node_count))))
+    tails = roads.tail[inward]
+    to_come = least_sums(first_in, tails, inward, durations, destination) * SLACK
+    so_far = least_sums(np.array(roads.first_out), np.array(roads.head), edges, durations, origin) * SLACK
+
+    span = slice(slots.of(first_s), slots.of(arrive_by_s) + 1)
+    least_rate = danger.upper[span].min(axis=0)
+    with np.errstate(invalid="ignore"):
+        least = np.where(np.isinf(durations), np.inf, least_rate * durations + danger.passage_upper)
+    exposure = least_sums(first_in, tails, inward, least, destination) * SLACK
+
+    earliest = first_s + so_far[roads.tail]
+    rest = durations + to_come[roads.head]
+    usable = earliest + rest <= arrive_by_s
+    changes = [*_falls(router, usable, earliest, to_come[roads.head], arrive_by_s)]
+    changes += _closures(router, usable, earliest, rest, arrive_by_s)
+    return Guide(to_come, exposure, *_penalty(changes), critical=np.full(network.node_count, -1, np.int8))
+
+
+Change = tuple[float, float, float, float]
+"""A moment and, for trips before it: a fall of the rate, a rate of waiting, seconds that lateness may grow by."""
+
+
+def _falls(
+    router: Router,
+    usable: npt.NDArray[np.bool_],
+    earliest: npt.NDArray[np.float64],
+    rest: npt.NDArray[np.float64],
+    arrive_by_s: float,
+) -> list[Change]:
+    """The largest fall of the upper rate at each slot boundary, over the edges that a trip can be on around it."""
+    slots, upper = router.danger.slots, router.danger.upper
+    changes: list[Change] = []
+    for slot in range(slots.count - 1):
+        boundary = float(slots.start_s + (slot + 1) * slots.length_s)
+        around = usable & (earliest < boundary) & (boundary + rest <= arrive_by_s)
+        if around.any():
+            fall = float((upper[slot, around].astype(np.float64) - upper[slot + 1, around]).max())
+            if fall > 0:
+                changes.append((boundary, fall, 0.0, 0.0))
+    return changes
+
+
+def _closures(
+    router: Router,
+    usable: npt.NDArray[np.bool_],
+    earliest: npt.NDArray[np.float64],
+    rest: npt.NDArray[np.float64],
+    arrive_by_s: float,
+) -> list[Change]:
+    """Closures that a trip can wait at and still arrive: the rate of waiting, and how far they can pull two apart."""
+    conditions, slots = router.conditions, router.danger.slots
+    changes: list[Change] = []
+    columns = zip(conditions.closed_edge, conditions.closed_from_s, conditions.closed_until_s, strict=True)
+    for edge, closes, opens in columns:
+        if not usable[edge] or opens + rest[edge] > arrive_by_s or opens <= earliest[edge]:
+            continue
+        begin = max(float(closes), float(earliest[edge]))
+        rate = float(router.danger.upper[slots.of(begin) : slots.of(float(opens)) + 1, edge].max())
+        changes.append((float(opens), 0.0, rate, 0.0))
+        changes.append((float(closes), 0.0, 0.0, float(opens - closes)))
+    return changes
+
+
+def _penalty(
+    changes: list[Change],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Moments [J], rate [J + 1] and stretch [J + 1] of a label by its time, from what lies after it."""
+    changes.sort()
+    table = np.array(changes, np.float64).reshape(-1, 4)
+    later = np.vstack((table, np.zeros(4)))[::-1]
+    falls, stretch = np.cumsum(later[:, 1])[::-1], np.cumsum(later[:, 3])[::-1]
+    waiting = np.maximum.accumulate(later[:, 2])[::-1]
+    return table[:, 0].copy(), falls + waiting, stretch.copy()
