@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Flush the folder's entries to disk, so that a rename or removal survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -35,7 +36,7 @@ def replacing(target: Path) -> Iterator[Path]:
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -63,7 +64,7 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         if target.exists():
             target.rename(old)
         draft.rename(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         if not target.exists() and old.exists():
             old.rename(target)

@@ -101,7 +101,7 @@ def read_lines(path: Path, problems: ProblemList) -> Iterator[tuple[int, str]]:
     with path.open("rb") as raw:
         stream = raw
         if raw.peek(2)[:2] == b"\x1f\x8b":
-            stream = io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 16)  # type: ignore[type-var]
+            stream = io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 16)
         try:
             yield from _decoded(stream, path.name, problems)
         except (EOFError, zlib.error, gzip.BadGzipFile):
