@@ -78,7 +78,7 @@ def first_of_each(rows: tuple[Placed[Record], ...], spec: TableSpec, problems: P
             row.line,
             spec.key[-1],
             ", ".join(key),
-            reason=_("This id stands in line {line} already; the first row is used.").format(line=first),
+            reason=_("The same stands in line {line} already; the first row is used.").format(line=first),
             remedy=_("Give the row its own id, or delete it."),
         )
     return kept

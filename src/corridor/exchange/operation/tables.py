@@ -57,7 +57,7 @@ TABLES: tuple[TableSpec, ...] = (
         "stocks.csv",
         "stocks",
         Stock,
-        key=("shelter_id", "item_id"),
+        key=("shelter_id", "item_id", "counted"),
         references=(("shelter_id", "shelters"), ("item_id", "items")),
     ),
     TableSpec("needs.csv", "needs", Need, references=(("shelter_id", "shelters"), ("item_id", "items"))),
