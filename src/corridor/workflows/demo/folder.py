@@ -1,0 +1,122 @@
+"""The worked case as a complete operation folder."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from corridor.domain.incidents import IncidentKind, Incidents, Passage
+from corridor.domain.operation import HazardSettings, HourPrior, Operation, OperationSettings, PlanSettings
+from corridor.exchange.operation import write_operation
+from corridor.files import write_text
+from corridor.i18n import gettext as _
+from corridor.progress import silent
+from corridor.workflows.demo import fleet
+from corridor.workflows.demo.facts import lines_of_control_text
+from corridor.workflows.demo.people import DAY, ITEMS, ZONE, draw_people
+from corridor.workflows.demo.process import AS_OF_S, demo_process
+from corridor.workflows.demo.reports import draw_passages, draw_reports
+from corridor.workflows.demo.roads_file import roads_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from corridor.progress import Progress
+    from corridor.workflows.demo.region import Region
+
+ROADS_FILE = "roads.osm"
+RISK_BUDGET = 0.02
+"""Upper exposure that a crew member may meet in the day; about ten times a morning trip to the town."""
+
+
+def write_demo_folder(folder: Path, seed: int = 2023, progress: Progress = silent) -> None:
+    """Write the worked case for ``seed`` to ``folder``: the same bytes for the same seed.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    step = _("Drawing the worked case")
+    progress(step, 0, 4)
+    process = demo_process(seed)
+    write_text(folder / ROADS_FILE, roads_document(process.region, seed).to_xml())
+    progress(step, 1, 4)
+    write_operation(demo_operation(process.region, seed), folder)
+    progress(step, 2, 4)
+    (folder / "incidents").mkdir(parents=True, exist_ok=True)
+    for name, incidents in draw_reports(process).items():
+        _write_incidents(folder / "incidents" / name, incidents)
+    progress(step, 3, 4)
+    write_text(folder / "passages.geojson", passages_text(draw_passages(process)))
+    write_text(folder / "lines_of_control.geojson", lines_of_control_text())
+    progress(step, 4, 4)
+
+
+def demo_operation(region: Region, seed: int) -> Operation:
+    """Who waits, who drives, and the rules of the day."""
+    people = draw_people(region, seed)
+    return Operation(
+        settings=_settings(),
+        depots=fleet.depots(region),
+        centres=fleet.centres(region),
+        shelters=people.shelters,
+        households=people.households,
+        items=ITEMS,
+        stocks=people.stocks,
+        needs=people.needs,
+        crews=fleet.crews(RISK_BUDGET),
+        vehicles=fleet.vehicles(),
+        checkpoints=fleet.checkpoints(region),
+        closures=fleet.closures(region),
+    )
+
+
+def _settings() -> OperationSettings:
+    said = date(2023, 2, 6)
+    hours = (
+        HourPrior(from_hour=22, to_hour=4, factor=1.4, stated=said),
+        HourPrior(from_hour=5, to_hour=9, factor=0.4, stated=said),
+        HourPrior(from_hour=11, to_hour=16, factor=1.4, stated=said),
+    )
+    return OperationSettings(
+        name="Bakhmut, a demonstration",
+        timezone="Europe/Kyiv",
+        day=DAY,
+        as_of=datetime.fromtimestamp(AS_OF_S, ZONE),
+        demonstration=True,
+        roads="roads",
+        hazard=HazardSettings(hours=hours),
+        plan=PlanSettings(day_starts=time(5), day_ends=time(19), curfew_from=time(20), curfew_until=time(5)),
+    )
+
+
+def passages_text(passages: Sequence[Passage]) -> str:
+    """Passages as the GeoJSON that an operation folder holds, one feature a line."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "time": datetime.fromtimestamp(passage.time_s, ZONE).isoformat(timespec="minutes"),
+                "unharmed": passage.unharmed,
+                "source": passage.source,
+            },
+            "geometry": {"type": "LineString", "coordinates": [list(point) for point in passage.line]},
+        }
+        for passage in passages
+    ]
+    body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
+    return '{"type":"FeatureCollection","features":[\n' + body + "\n]}\n"
+
+
+def _write_incidents(path: Path, incidents: Incidents) -> None:
+    rows = ["time,time_precision_s,reported,lat,lon,precision_m,kind,confidence,source"]
+    for i in range(len(incidents)):
+        when = datetime.fromtimestamp(int(incidents.time_s[i]), ZONE).isoformat()
+        told = datetime.fromtimestamp(int(incidents.reported_s[i]), ZONE).isoformat()
+        kind = IncidentKind(int(incidents.kind[i])).name.lower()
+        rows.append(
+            f"{when},{incidents.time_precision_s[i]},{told},{incidents.lat[i]:.5f},{incidents.lon[i]:.5f},"
+            f"{incidents.precision_m[i]:.0f},{kind},{incidents.confidence[i]:.2f},{incidents.sources[incidents.source[i]]}"
+        )
+    write_text(path, "\n".join([*rows, ""]))
