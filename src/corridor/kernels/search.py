@@ -121,7 +121,7 @@ def exposed(
             total += rate[slot, edge] * (boundary - begin)
             begin = boundary
         slot += 1
-    return total + rate[slot, edge] * (end - begin)
+    return float(total + rate[slot, edge] * (end - begin))
 
 
 @njit(cache=True, nogil=True)

@@ -181,9 +181,8 @@ def pareto_labels(
 def _before(labels: Labels, key: float, label: int, other_key: float, other: int) -> bool:  # pragma: no cover
     if key != other_key:
         return key < other_key
-    if labels.exposure[label] != labels.exposure[other]:
-        return labels.exposure[label] < labels.exposure[other]
-    return label < other
+    gap = labels.exposure[label] - labels.exposure[other]
+    return gap < 0.0 or (gap == 0.0 and label < other)
 
 
 @njit(cache=True, nogil=True)

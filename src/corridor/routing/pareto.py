@@ -171,13 +171,15 @@ def _guide(
     earliest = first_s + so_far[roads.tail]
     rest = durations + to_come[roads.head]
     usable = earliest + rest <= arrive_by_s
-    changes = [*_falls(router, usable, earliest, to_come[roads.head], arrive_by_s)]
-    changes += _closures(router, usable, earliest, rest, arrive_by_s)
-    return Guide(to_come, exposure, *_penalty(changes), critical=np.full(network.node_count, -1, np.int8))
+    falls = _falls(router, usable, earliest, to_come[roads.head], arrive_by_s)
+    waits, stretches = _closures(router, usable, earliest, rest, arrive_by_s)
+    return Guide(
+        to_come, exposure, *_penalty(falls, waits, stretches), critical=np.full(network.node_count, -1, np.int8)
+    )
 
 
-Change = tuple[float, float, float, float]
-"""A moment and, for trips before it: a fall of the rate, a rate of waiting, seconds that lateness may grow by."""
+Steps = list[tuple[float, float]]
+"""Moments and amounts."""
 
 
 def _falls(
@@ -186,18 +188,18 @@ def _falls(
     earliest: npt.NDArray[np.float64],
     rest: npt.NDArray[np.float64],
     arrive_by_s: float,
-) -> list[Change]:
+) -> Steps:
     """The largest fall of the upper rate at each slot boundary, over the edges that a trip can be on around it."""
     slots, upper = router.danger.slots, router.danger.upper
-    changes: list[Change] = []
+    falls: Steps = []
     for slot in range(slots.count - 1):
         boundary = float(slots.start_s + (slot + 1) * slots.length_s)
         around = usable & (earliest < boundary) & (boundary + rest <= arrive_by_s)
         if around.any():
             fall = float((upper[slot, around].astype(np.float64) - upper[slot + 1, around]).max())
             if fall > 0:
-                changes.append((boundary, fall, 0.0, 0.0))
-    return changes
+                falls.append((boundary, fall))
+    return falls
 
 
 def _closures(
@@ -206,28 +208,43 @@ def _closures(
     earliest: npt.NDArray[np.float64],
     rest: npt.NDArray[np.float64],
     arrive_by_s: float,
-) -> list[Change]:
-    """Closures that a trip can wait at and still arrive: the rate of waiting, and how far they can pull two apart."""
-    conditions, slots = router.conditions, router.danger.slots
-    changes: list[Change] = []
-    columns = zip(conditions.closed_edge, conditions.closed_from_s, conditions.closed_until_s, strict=True)
-    for edge, closes, opens in columns:
-        if not usable[edge] or opens + rest[edge] > arrive_by_s or opens <= earliest[edge]:
-            continue
-        begin = max(float(closes), float(earliest[edge]))
-        rate = float(router.danger.upper[slots.of(begin) : slots.of(float(opens)) + 1, edge].max())
-        changes.append((float(opens), 0.0, rate, 0.0))
-        changes.append((float(closes), 0.0, 0.0, float(opens - closes)))
-    return changes
+) -> tuple[Steps, Steps]:
+    """Closures that a trip can wait at and still arrive.
+
+    Returns (opening, largest rate of waiting for it) and (beginning, seconds that trips before it can be pulled
+    apart by it): the time covered by closures that begin no earlier, counted once, because nobody waits twice at
+    the same time.
+    """
+    conditions, slots, upper = router.conditions, router.danger.slots, router.danger.upper
+    edge, closes, opens = conditions.closed_edge, conditions.closed_from_s, conditions.closed_until_s
+    felt = usable[edge] & (opens + rest[edge] <= arrive_by_s) & (opens > earliest[edge]) & (closes < opens)
+    waits: Steps = []
+    stretches: Steps = []
+    covered: list[list[float]] = []
+    spans = np.unique(np.column_stack((closes[felt], opens[felt])), axis=0)
+    for begin, end in spans[::-1].astype(np.float64).tolist():
+        shut = edge[felt & (closes == int(begin)) & (opens == int(end))]
+        first = slots.of(max(begin, float(earliest[shut].min())))
+        waits.append((end, float(upper[first : slots.of(end) + 1, shut].max())))
+        new, last = end - begin, end
+        while covered and covered[-1][0] <= last:
+            old_begin, old_end = covered.pop()
+            new -= min(old_end, last) - old_begin
+            last = max(last, old_end)
+        covered.append([begin, last])
+        stretches.append((begin, new))
+    return waits, stretches
 
 
 def _penalty(
-    changes: list[Change],
+    falls: Steps, waits: Steps, stretches: Steps
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Moments [J], rate [J + 1] and stretch [J + 1] of a label by its time, from what lies after it."""
-    changes.sort()
-    table = np.array(changes, np.float64).reshape(-1, 4)
-    later = np.vstack((table, np.zeros(4)))[::-1]
-    falls, stretch = np.cumsum(later[:, 1])[::-1], np.cumsum(later[:, 3])[::-1]
-    waiting = np.maximum.accumulate(later[:, 2])[::-1]
-    return table[:, 0].copy(), falls + waiting, stretch.copy()
+    moments = np.unique([moment for moment, _ in (*falls, *waits, *stretches)]).astype(np.float64)
+    from_moments = np.concatenate(([-np.inf], moments))
+    rate = [
+        sum(fall for at, fall in falls if at > now) + max((rate for at, rate in waits if at > now), default=0.0)
+        for now in from_moments
+    ]
+    stretch = [sum(length for at, length in stretches if at > now) for now in from_moments]
+    return moments, np.array(rate, np.float64), np.array(stretch, np.float64)

@@ -154,10 +154,10 @@ class Router:
         rows = np.empty((*shape, 5, len(known)))
 
         def fill(task: int) -> None:
-            weight, departure, source = np.unravel_index(task, shape)
+            weight, departure, source = (int(index) for index in np.unravel_index(task, shape))
             row = rows[weight, departure, source]
             depart = float(departures[departure])
-            fill_row(self.roads, self.rates, durations, float(risk_weights[weight]), inside, int(source), depart, row)
+            fill_row(self.roads, self.rates, durations, float(risk_weights[weight]), inside, source, depart, row)
 
         with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
             list(pool.map(fill, range(int(np.prod(shape)))))
