@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from corridor.errors import CorridorError, InputRefused, RowProblem
 from corridor.files import write_text
@@ -86,8 +88,8 @@ def show_problems(out: Console, problems: Sequence[RowProblem]) -> None:
     for problem in problems[:SHOWN_PROBLEMS]:
         line = "" if problem.line is None else f":{problem.line}"
         style = None if problem.fatal else "yellow"
-        cells = (problem.column or "", problem.value or "", problem.reason, problem.remedy)
-        table.add_row(problem.file + line, *cells, style=style)
+        cells = (problem.file + line, problem.column or "", problem.value or "", problem.reason, problem.remedy)
+        table.add_row(*(Text(cell) for cell in cells), style=style)
     out.print(table)
     hidden = len(problems) - SHOWN_PROBLEMS
     if hidden > 0:
@@ -99,7 +101,7 @@ def show_error(error: CorridorError) -> None:
     out = Console(stderr=True, highlight=False)
     if isinstance(error, InputRefused):
         show_problems(out, error.problems)
-    out.print(f"[bold red]✗[/] {error.what}", soft_wrap=True)
+    out.print(f"[bold red]✗[/] {escape(error.what)}", soft_wrap=True)
     if error.where:
         out.print(f"  {_('Where')}: {error.where}", soft_wrap=True, markup=False)
     if error.remedy:

@@ -199,7 +199,8 @@ def _inner(field: FieldInfo) -> type[BaseModel] | None:
 
 
 def _markdown_table(model: type[BaseModel], references: dict[str, str]) -> Iterator[str]:
-    yield f"| {'setting' if model.__name__.endswith(('Settings', 'Prior')) else 'column'} | holds | if left empty | meaning |"
+    first = "setting" if model.__name__.endswith(("Settings", "Prior")) else "column"
+    yield f"| {first} | holds | if left empty | meaning |"
     yield "|---|---|---|---|"
     kinds = cell_kinds(model)
     for name, field in model.model_fields.items():
