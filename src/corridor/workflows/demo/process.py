@@ -202,7 +202,7 @@ def _amplitudes(time_s: Floats) -> Floats:
     t = np.asarray(time_s, np.float64)
     share = np.clip((t - START_S) / (DAY_S - START_S), 0, 1.02)
     surge = 1 / (1 + np.exp(-(t - (DAY_S - 24 * 86400)) / (3 * 86400)))
-    pace = (0.014 + 0.02 * np.sqrt(share), 0.009 + 0.026 * share, 0.004 + 0.034 * surge, 0.0008 + 0.0006 * share)
+    pace = (0.03 + 0.05 * np.sqrt(share), 0.009 + 0.026 * share, 0.004 + 0.034 * surge, 0.0008 + 0.0006 * share)
     published = [area.published_s for area in facts.control_areas()]
     weights = [np.interp(t, published, np.eye(len(published))[d]) for d in range(len(published))]
     parts = [weight * axis for weight in weights for axis in pace]

@@ -6,6 +6,7 @@ Real are the places, which of them a road joins, its number and class; every ben
 from __future__ import annotations
 
 import heapq
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -152,7 +153,7 @@ def draw_region(seed: int) -> Region:
     xy = [town.corner for town in towns.values()]
     ways: list[DrawnWay] = []
     for index, link in enumerate(facts.links()):
-        ref = link.road.replace("local ", "") if any(c.isdigit() for c in link.road) else ""
+        ref = road_number(link)
         ends = [_gateway(towns[a], metres_of(b), link.road_class, ref) + first[a] if a in towns else -1
                 for a, b in ((link.start, link.end), (link.end, link.start))]  # fmt: skip
         line = _curve(link, [np.vstack(xy)[e] if e >= 0 else None for e in ends], rng)
@@ -176,6 +177,11 @@ def _plan(name: str, river: npt.NDArray[np.float64]) -> TownPlan:
         return TownPlan(name, (x, y), width, height, block, turn or (hash_of(name) % 40) - 20.0)
     parks = ((x - 1250, y + 700, 260.0), (x + 1150, y - 600, 300.0), (x - 500, y - 1250, 230.0))
     return TownPlan(name, (x, y), width, height, block, turn, True, shapely.LineString(river), parks)
+
+
+def road_number(link: facts.Link) -> str:
+    """The road's number as signs have it, the national one where it has two; empty where it has none."""
+    return (re.findall(r"\b[A-Z]\d{2,4}\b", link.road) or [""])[-1]
 
 
 def hash_of(text: str) -> int:

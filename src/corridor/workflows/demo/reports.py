@@ -50,7 +50,6 @@ _DRIVEN = (
 _MINED = (
     ("Bohdanivka", "Khromove", (0.35, 0.5)),
     ("Klishchiivka", "Ivanivske", (0.2, 0.4, 0.55, 0.8)),
-    ("Bakhmut", "Ivanivske", (0.62,)),
 )
 """Links with mines on them, and where, as shares of their length."""
 _EARLY = (0.55, 0.2, 0.0, 0.1, 0.1, 0.05)
@@ -152,7 +151,7 @@ def _thermal(process: DangerProcess, rng: np.random.Generator) -> Incidents:
 
 
 def _mines(process: DangerProcess, rng: np.random.Generator) -> Incidents:
-    """On two field tracks and one verge of T0504, marked by deminers over the last weeks."""
+    """On two field tracks, marked by deminers over the last weeks."""
     spots = []
     for start, end, shares in _MINED:
         line = shapely.LineString(process.region.link_line(start, end))

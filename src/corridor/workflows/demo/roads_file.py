@@ -8,7 +8,7 @@ import numpy as np
 
 from corridor.workflows.demo import facts
 from corridor.workflows.demo.osm_xml import OsmDocument
-from corridor.workflows.demo.region import BEYOND, PLANE, DrawnWay, Region, chaikin, hash_of, metres_of
+from corridor.workflows.demo.region import BEYOND, PLANE, DrawnWay, Region, chaikin, hash_of, metres_of, road_number
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -78,7 +78,7 @@ def _street_name(way: DrawnWay) -> dict[str, str]:
 
 
 def _link_name(link: facts.Link) -> dict[str, str]:
-    if any(letter.isdigit() for letter in link.road):
+    if road_number(link):
         return {}
     known = facts.places()
     native = f"{known[link.start].name_uk} – {known[link.end].name_uk}"
