@@ -66,7 +66,7 @@ def ring_of(fronts: Sequence[ControlArea], plane: LocalPlane, grid: Grid, zone: 
     published = sorted((area for area in fronts if area.published_s <= as_of_s), key=lambda area: area.published_s)
     for area in published[-_MOST_LINES:]:
         rings = [np.column_stack(plane.to_metres(*np.array(ring, float).T)) / 1000 for ring in area.rings]
-        line = shapely.intersection(shapely.multilinestrings([shapely.linestrings(ring) for ring in rings]), domain)
+        line = shapely.intersection(shapely.MultiLineString(rings), domain)
         if line.is_empty:
             continue
         total = float(_closeness(line, x, y).mean()) * grid.area_km2

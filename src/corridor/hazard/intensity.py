@@ -39,7 +39,8 @@ class Intensity:
 
 def bandwidths(traits: KindTraits, grid: Grid) -> npt.NDArray[np.float64]:
     """[B] bandwidths in kilometres, none narrower than the grid can hold."""
-    return np.maximum(np.array(traits.bandwidths_km), 1.5 * grid.cell)
+    widths: npt.NDArray[np.float64] = np.maximum(np.array(traits.bandwidths_km), 1.5 * grid.cell)
+    return widths
 
 
 def intensity(

@@ -71,8 +71,8 @@ def fit_rhythm(
     scale = factor / shape
     lower, upper = (gamma.ppf(q, shape, scale=scale) for q in (1 - quantile, quantile))
     edge = _LEVEL / HOURS / 2
-    away = (gamma.ppf(edge, shape, scale=scale) > 1) | (gamma.ppf(1 - edge, shape, scale=scale) < 1)
-    usable = bool(away.any())
+    low, high = gamma.ppf(edge, shape, scale=scale), gamma.ppf(1 - edge, shape, scale=scale)
+    usable = bool(np.max(low) > 1 or np.min(high) < 1)
     return Rhythm(
         factor=factor if usable else np.ones(HOURS),
         lower=np.minimum(lower, factor if usable else 1.0),

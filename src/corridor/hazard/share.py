@@ -81,12 +81,12 @@ def expectation_maximisation(
 
     ``densities`` [T, K], ``say`` [T]. Weights that start at 0 stay 0. Dempster, Laird and Rubin 1977.
     """
-    weights = start.copy()
+    weights: npt.NDArray[np.float64] = start.copy()
     for _ in range(_ROUNDS):
         joint = densities * weights
         total = np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)
         counts = (joint / total * say[:, None]).sum(axis=0) + prior * start
-        fresh = counts / counts.sum()
+        fresh: npt.NDArray[np.float64] = counts / counts.sum()
         if np.abs(fresh - weights).max() < _TOLERANCE:
             return fresh
         weights = fresh
@@ -133,4 +133,5 @@ def base_density(near: npt.NDArray[np.float64], known_line: bool, area_km2: floa
 def decay_table(traits: KindTraits) -> npt.NDArray[np.float64]:
     """[A, L] ``exp(-lag / decay)`` by whole days of lag, to five times the longest decay."""
     lags = np.arange(int(5 * max(traits.decays_days)) + 1)
-    return np.exp(-lags[None, :] / np.array(traits.decays_days)[:, None])
+    table: npt.NDArray[np.float64] = np.exp(-lags[None, :] / np.array(traits.decays_days)[:, None])
+    return table
