@@ -1,0 +1,118 @@
+"""What a crew sheet says in words: how much exposure, how long, who, how far."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from corridor.domain.operation import Household
+from corridor.domain.plan import StopKind
+from corridor.domain.profiles import Profile
+from corridor.i18n import gettext as _
+from corridor.i18n import ngettext
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from corridor.domain.plan import Plan
+
+
+def share_in_words(share: float) -> str:
+    """``share`` of a reference (1: the same) as people say it, to the precision that the figure deserves."""
+    steps = (
+        (0.03, _("far less than a tenth of")),
+        (0.075, _("about a twentieth of")),
+        (0.15, _("about a tenth of")),
+        (0.225, _("about a fifth of")),
+        (0.29, _("about a quarter of")),
+        (0.42, _("about a third of")),
+        (0.58, _("about half of")),
+        (0.71, _("about two thirds of")),
+        (0.9, _("about four fifths of")),
+        (1.12, _("about as much as")),
+        (1.35, _("about a quarter more than")),
+        (1.75, _("about one and a half times")),
+        (2.5, _("about twice")),
+    )
+    for limit, words in steps:
+        if share < limit:
+            return words
+    return _("about {times} times").format(times=f"{share:.0f}")
+
+
+def reference_name(plan: Plan) -> str:
+    """The trip that exposures are compared with."""
+    return plan.reference_name or _("the quickest plan")
+
+
+def clock(time_s: float, zone: ZoneInfo) -> str:
+    """Local clock time, HH:MM, rounded down to the minute."""
+    return datetime.fromtimestamp(int(time_s), UTC).astimezone(zone).strftime("%H:%M")
+
+
+def hours_between(start_s: int, end_s: int, zone: ZoneInfo) -> str:
+    """The hours that a coarse copy tells: from the full hour of the start to the full hour after the end."""
+    return f"{clock(start_s, zone)}–{clock(end_s + 3600, zone)}"
+
+
+def day_in_words(day: str) -> str:
+    """``2023-02-24`` with its weekday."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return f"{names[date.fromisoformat(day).weekday()]} {day}"
+
+
+def moment(time_s: int, zone: ZoneInfo) -> str:
+    """Local date and clock time."""
+    return datetime.fromtimestamp(time_s, UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def kilometres(metres: float) -> str:
+    """One decimal below 20 km, none above."""
+    return _("{n} km").format(n=f"{metres / 1000:.1f}" if metres < 20_000 else f"{metres / 1000:.0f}")
+
+
+def minutes(seconds: float) -> str:
+    """Minutes, or hours and minutes from two hours on."""
+    total = max(round(seconds / 60), 0)
+    if total < 120:
+        return _("{n} min").format(n=total)
+    return _("{h} h {m} min").format(h=total // 60, m=f"{total % 60:02d}")
+
+
+def people(count: int) -> str:
+    """How many people."""
+    return ngettext("{n} person", "{n} people", count).format(n=count)
+
+
+def household(one: Household) -> str:
+    """People, wheelchairs, stretchers and pets of a household; its id stands beside."""
+    parts = [people(one.people)]
+    if one.wheelchairs:
+        parts.append(ngettext("{n} wheelchair", "{n} wheelchairs", one.wheelchairs).format(n=one.wheelchairs))
+    if one.stretchers:
+        parts.append(ngettext("{n} stretcher", "{n} stretchers", one.stretchers).format(n=one.stretchers))
+    if one.pet_cages:
+        parts.append(ngettext("{n} pet cage", "{n} pet cages", one.pet_cages).format(n=one.pet_cages))
+    return ", ".join(parts)
+
+
+def stop_kind(kind: StopKind) -> str:
+    """What a stop is."""
+    return {
+        StopKind.DEPOT: _("Depot"),
+        StopKind.SHELTER: _("Shelter"),
+        StopKind.CENTRE: _("Reception centre"),
+        StopKind.CHECKIN: _("Check-in point"),
+    }[kind]
+
+
+def profile(kind: Profile) -> str:
+    """What a vehicle is."""
+    return {
+        Profile.CAR: _("car"),
+        Profile.MINIBUS: _("minibus"),
+        Profile.BUS: _("bus"),
+        Profile.ARMOURED_VAN: _("armoured van"),
+        Profile.TRUCK: _("truck"),
+        Profile.FOOT: _("on foot"),
+    }[kind]
