@@ -24,15 +24,17 @@ class Island:
 class ImportReport:
     """Counts of an import.
 
-    ``ways_read`` counts every way of the file, ``ways_kept`` those that became roads. ``class_km`` sums the length
-    of roads by ``RoadClass`` name, each road once. ``islands`` are the parts of the network drivable by car, largest
-    first and cut to ``ISLANDS_LISTED``; ``island_count`` counts all of them. ``one_way_traps_km`` are drivable roads
-    that cannot be both reached from and left to the largest part. ``refused`` counts ways left out by reason,
-    ``unparsed`` tag values not understood by ``key=value``, the most frequent first.
+    ``road_nodes`` counts the file's nodes that lie on roads, ``ways_read`` all its ways, ``ways_kept`` those that
+    became roads. ``class_km`` sums the length of roads by ``RoadClass`` name, each road once. ``islands`` are the parts
+    of the network drivable by car beside the largest, longest first and cut to ``ISLANDS_LISTED``; ``island_count``
+    counts all of them. ``one_way_traps_km`` are roads of the largest part that cannot be both reached from and left to
+    the rest of it. ``obstacles`` counts barriers, fords and height frames that stand on roads, ``missing_nodes`` the
+    nodes that the file names but does not hold. ``refused`` counts ways left out by reason, ``unparsed`` tag values
+    not understood by ``key=value``, the most frequent first. ``features`` counts the base map's by layer.
     """
 
     source: str
-    nodes_read: int
+    road_nodes: int
     ways_read: int
     ways_kept: int
     nodes: int

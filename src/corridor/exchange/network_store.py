@@ -94,7 +94,8 @@ def _write_arrow(path: Path, columns: Mapping[str, pa.Array[Any]]) -> None:
 
 def _plain(values: np.ndarray[Any, Any]) -> pa.Array[Any]:
     """An Arrow array over the same memory; booleans as bytes, because Arrow packs them into bits."""
-    return pa.array(values.view(np.uint8) if values.dtype == bool else values)
+    array: pa.Array[Any] = pa.array(values.view(np.uint8) if values.dtype == bool else values)
+    return array
 
 
 def save_network(folder: Path, network: RoadNetwork, base_map: BaseMap, report: ImportReport) -> None:
@@ -253,11 +254,15 @@ def open_base_map(folder: Path) -> BaseMap:
     manifest = read_manifest(folder)
     _check_files(folder, manifest, (BASE_MAP,), full=False)
     batch = _mapped(folder, BASE_MAP)
+
+    def values(name: str) -> tuple[Any, ...]:
+        return tuple(batch.column(name).to_pylist())
+
     return BaseMap(
         layer=_numbers(batch, "layer"),
-        name=tuple(batch.column("name").to_pylist()),
-        name_uk=tuple(batch.column("name_uk").to_pylist()),
-        name_en=tuple(batch.column("name_en").to_pylist()),
+        name=values("name"),
+        name_uk=values("name_uk"),
+        name_en=values("name_en"),
         rank=_numbers(batch, "rank"),
-        wkb=tuple(batch.column("wkb").to_pylist()),
+        wkb=values("wkb"),
     )

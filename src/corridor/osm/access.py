@@ -23,8 +23,7 @@ HIERARCHY: dict[Profile, tuple[str, ...]] = {
 }
 """Keys that speak about a profile, most specific first."""
 
-KEYS = ("access", "vehicle", "motor_vehicle", "motorcar", "minibus", "bus", "coach", "tourist_bus", "psv")
-KEYS += ("goods", "hgv", "foot")
+KEYS = tuple(dict.fromkeys(key for keys in HIERARCHY.values() for key in keys))
 
 DENIED = frozenset({"no", "private", "agricultural", "forestry", "agricultural;forestry", "military", "emergency"})
 DENIED |= frozenset({"use_sidepath", "restricted", "customers;private", "residents", "service", "staff"})

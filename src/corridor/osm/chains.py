@@ -42,7 +42,7 @@ def joints(
     one, two = pairs[:, 0] // 2, pairs[:, 1] // 2
     carries_on = (pairs[:, 0] & 1) != (pairs[:, 1] & 1)
     fits = (one != two) & (alike[one] == alike[two]) & (carries_on | two_sided[one])
-    return pairs[fits]
+    return np.asarray(pairs[fits])
 
 
 def chains(count: int, pairs: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:

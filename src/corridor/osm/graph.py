@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -132,7 +132,7 @@ def _spatial_order(lon: Floats, lat: Floats) -> Ints:
     return np.argsort(spread(lon) | (spread(lat) << np.uint64(1)), kind="stable")
 
 
-def _columns(scan: Scan, lines: _Lines, gate_node: Ints) -> dict[str, npt.NDArray[np.generic]]:
+def _columns(scan: Scan, lines: _Lines, gate_node: Ints) -> dict[str, npt.NDArray[Any]]:
     """Attributes of 2 G + 2 B candidate edges: lines forward, lines backward, obstacles forward, backward."""
     kinds = scan.kinds
 
@@ -199,7 +199,7 @@ def build_network(scan: Scan, source: str) -> RoadNetwork:
     against = np.repeat([False, True, False, True], [count, count, gates, gates])
     length = np.concatenate((metres, metres, np.full(2 * gates, LEAST_LENGTH_M)))
     zeros = np.zeros(2 * gates, np.int64)
-    extra = {
+    extra: dict[str, npt.NDArray[Any]] = {
         "length_m": length.astype(np.float32),
         "osm_way": np.concatenate((lines.way, lines.way, zeros)),
         "name": np.concatenate((lines.name, lines.name, zeros)).astype(np.int32),
@@ -226,7 +226,7 @@ def build_network(scan: Scan, source: str) -> RoadNetwork:
 def _assemble(
     nodes: tuple[Floats, Floats],
     ends: tuple[Ints, Ints],
-    columns: dict[str, npt.NDArray[np.generic]],
+    columns: dict[str, npt.NDArray[Any]],
     lines: tuple[Ints, Floats, Floats],
     names: tuple[str, ...],
     source: str,
@@ -247,15 +247,18 @@ def _assemble(
         vertex_lat=lines[2],
         names=names,
         source=source,
-        **{name: values[order] for name, values in columns.items()},  # type: ignore[arg-type]
+        **{name: values[order] for name, values in columns.items()},
     )
 
 
 def empty_network(source: str) -> RoadNetwork:
     """A network without a node."""
     nothing = np.zeros(0)
-    bare = dict.fromkeys(("road_class", "surface", "smoothness", "flags", "access"), nothing.astype(np.uint8))
+    bare: dict[str, npt.NDArray[Any]] = dict.fromkeys(
+        ("road_class", "surface", "smoothness", "flags", "access"), nothing.astype(np.uint8)
+    )
     measures = ("length_m", "width_m", "maxspeed_kmh", "max_weight_t", "max_height_m")
+    bare |= dict.fromkeys(measures, nothing.astype(np.float32))
     return RoadNetwork(
         node_lon=nothing,
         node_lat=nothing,
@@ -271,5 +274,4 @@ def empty_network(source: str) -> RoadNetwork:
         names=("",),
         source=source,
         **bare,
-        **dict.fromkeys(measures, nothing.astype(np.float32)),
     )

@@ -14,7 +14,7 @@ from corridor.domain.base_map import BaseMap, MapLayer
 from corridor.domain.distance import metres_per_degree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 MAP_KEYS = ("building", "natural", "landuse", "waterway", "water")
 PLACES = frozenset({"city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood", "isolated_dwelling"})
@@ -45,14 +45,14 @@ BUILDINGS_KEPT = 120_000
 LEAST_BUILDING_M2 = 25.0
 
 
-def layer_of(get: object) -> MapLayer | None:
+def layer_of(get: Callable[[str], str | None]) -> MapLayer | None:
     """The layer of an area with these tags (``get`` as of a mapping)."""
-    if get("building") not in (None, "no"):  # type: ignore[operator]
+    if get("building") not in (None, "no"):
         return MapLayer.BUILDING
-    if get("waterway") == "riverbank" or get("water") is not None:  # type: ignore[operator]
+    if get("waterway") == "riverbank" or get("water") is not None:
         return MapLayer.WATER
-    natural = NATURAL.get(get("natural") or "")  # type: ignore[operator]
-    return natural if natural is not None else LANDUSE.get(get("landuse") or "")  # type: ignore[operator]
+    natural = NATURAL.get(get("natural") or "")
+    return natural if natural is not None else LANDUSE.get(get("landuse") or "")
 
 
 def population(text: str | None) -> int:

@@ -109,7 +109,7 @@ def _report(network: RoadNetwork, base_map: BaseMap, scan: Scan) -> ImportReport
     of_layer = np.bincount(base_map.layer, minlength=len(MapLayer))
     return ImportReport(
         source=network.source,
-        nodes_read=scan.nodes_read,
+        road_nodes=len(np.unique(np.frombuffer(scan.ref, np.int64))),
         ways_read=scan.ways_read,
         ways_kept=scan.ways_kept,
         nodes=network.node_count,

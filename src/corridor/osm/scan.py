@@ -16,7 +16,7 @@ from corridor.i18n import gettext as _
 from corridor.osm.map_features import MAP_KEYS, FeatureColumns
 from corridor.osm.obstacles import Obstacle, obstacle_of
 from corridor.osm.source import open_source, reading
-from corridor.osm.tags import ROAD_KEYS, Refused, RoadTags, road_of
+from corridor.osm.tags import COMMON_KEYS, IDLE_KEYS, RARE_KEYS, Refused, RoadTags, road_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NODE_KEYS = ("barrier", "ford", "maxheight", "maxweight", "maxwidth", "maxwidth:physical", "place")
 TELL_EVERY = 4096
+NODES_A_WAY = 9.0
+"""Usual ratio in OpenStreetMap; only the progress bar rests on it."""
+_LOCATION_BYTES = 16
 _WKB_HEAD_HEX = 18
 """Hex digits before the first coordinate of a WKB line: byte order, type, count."""
 
@@ -50,7 +53,6 @@ class Scan:
     features: FeatureColumns = field(default_factory=FeatureColumns)
     refused: dict[str, int] = field(default_factory=dict)
     unparsed: dict[str, int] = field(default_factory=dict)
-    nodes_read: int = 0
     ways_read: int = 0
     ways_kept: int = 0
     missing_nodes: int = 0
@@ -69,30 +71,36 @@ class _Roads:
         self.scan = scan
         self.factory = osmium.geom.WKBFactory()
         self.known: dict[tuple[str | None, ...], tuple[int, RoadTags | Refused]] = {}
+        self.numbers: dict[RoadTags, int] = {}
 
-    def kind(self, get: object) -> tuple[int, RoadTags | Refused]:
-        values = tuple([get(key) for key in ROAD_KEYS])  # type: ignore[operator]
+    def kind(self, tags: osmium.osm.TagList) -> tuple[int, RoadTags | Refused]:
+        get = tags.get
+        values = tuple([get(key) for key in COMMON_KEYS])
+        unexplained = len(tags) - len(values) + values.count(None)
+        if unexplained and unexplained > sum([key in tags for key in IDLE_KEYS]):
+            values += tuple([get(key) for key in RARE_KEYS])
         found = self.known.get(values)
         if found is None:
-            tags = {key: value for key, value in zip(ROAD_KEYS, values, strict=True) if value is not None}
-            read = road_of(tags)
+            keys = (*COMMON_KEYS, *RARE_KEYS)
+            read = road_of({key: value for key, value in zip(keys, values, strict=False) if value is not None})
             number = -1
             if isinstance(read, RoadTags):
-                number = len(self.scan.kinds)
-                self.scan.kinds.append(read)
+                number = self.numbers.setdefault(read, len(self.numbers))
+                if number == len(self.scan.kinds):
+                    self.scan.kinds.append(read)
             found = self.known[values] = (number, read)
         return found
 
     def add(self, way: osmium.osm.Way) -> None:
         scan = self.scan
-        get = way.tags.get
-        number, read = self.kind(get)
+        tags = way.tags
+        number, read = self.kind(tags)
         if isinstance(read, Refused):
             scan.refused[read.reason] = scan.refused.get(read.reason, 0) + 1
             return
         for value in read.unparsed:
             scan.unparsed[value] = scan.unparsed.get(value, 0) + 1
-        name = get("name") or get("ref") or ""
+        name = tags.get("name") or tags.get("ref") or ""
         name_number = scan.names.setdefault(name, len(scan.names))
         pieces = self.pieces(way)
         for refs, coordinates in pieces:
@@ -140,12 +148,20 @@ def _read_nodes(
     with osmium.io.Reader(source, osmium.osm.NODE, thread_pool=pool) as reader:
         scan.timestamp = reader.header().get("osmosis_replication_timestamp") or reader.header().get("timestamp")
         for node in osmium.OsmFileIterator(reader, locate, wanted):
+            if not isinstance(node, osmium.osm.Node):
+                continue
             tags = dict(node.tags)
             if "place" in tags:
                 scan.features.add_place(tags, node.location.lon, node.location.lat)
             obstacle = obstacle_of(tags)
             if obstacle is not None:
                 scan.obstacles[node.id] = obstacle
+
+
+def _add_areas(finished: osmium.BufferIterator, scan: Scan) -> None:
+    for area in finished:
+        if isinstance(area, osmium.osm.Area):
+            scan.features.add_area(area)
 
 
 def scan_file(path: Path, progress: Progress) -> Scan:
@@ -167,6 +183,7 @@ def scan_file(path: Path, progress: Progress) -> Scan:
         progress(_("Reading nodes"), 0, None)
         _read_nodes(source, pool, locate, scan)
         progress(_("Reading nodes"), 1, 1)
+        expected = table.used_memory() / _LOCATION_BYTES / NODES_A_WAY + 1
         with osmium.io.Reader(source, osmium.osm.RELATION, thread_pool=pool) as reader:
             osmium.apply(reader, osmium.filter.KeyFilter(*MAP_KEYS), areas.first_pass_handler())
         # pyosmium's iterators hold no references to their handlers: these must outlive the loop.
@@ -175,20 +192,18 @@ def scan_file(path: Path, progress: Progress) -> Scan:
         assemble = areas.second_pass_to_buffer(finished)
         with osmium.io.Reader(source, osmium.osm.WAY | osmium.osm.RELATION, thread_pool=pool) as reader:
             for thing in osmium.OsmFileIterator(reader, locate, assemble):
-                if thing.is_way():
+                if isinstance(thing, osmium.osm.Way):
                     scan.ways_read += 1
                     if scan.ways_read % TELL_EVERY == 0:
-                        progress(_("Reading roads"), scan.ways_read, None)
+                        progress(_("Reading roads"), min(scan.ways_read, 0.99 * expected), expected)
                     tags = thing.tags
                     if "highway" in tags or tags.get("route") == "ferry":
                         roads.add(thing)
                     elif "waterway" in tags:
                         scan.features.add_waterway(thing)
                 if finished:
-                    for area in finished:
-                        scan.features.add_area(area)
+                    _add_areas(finished, scan)
             if finished:
-                for area in finished:
-                    scan.features.add_area(area)
-        progress(_("Reading roads"), 1, 1)
+                _add_areas(finished, scan)
+        progress(_("Reading roads"), expected, expected)
     return scan

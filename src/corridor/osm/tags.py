@@ -6,7 +6,7 @@ Sources: OpenStreetMap wiki, "Key:highway", "Key:surface", "Key:smoothness", "Ke
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corridor.domain.network import EdgeFlag, RoadClass, Smoothness, Surface
@@ -58,15 +58,20 @@ DIRECTED_KEYS = tuple(
     for key in ("access", "vehicle", "motor_vehicle", "hgv", "bus", "maxspeed")
     for way in ("forward", "backward")
 )
-ROAD_KEYS = (
-    *("highway", "route", "oneway", "junction", "surface", "smoothness", "tracktype", "width", "est_width", "lanes"),
-    *("maxspeed", "maxspeed:type", "source:maxspeed", "bridge", "tunnel", "ford", "toll", "area", "covered"),
-    *("maxweight", "maxweightrating", "maxheight", "maxheight:physical", "maxwidth", "maxwidth:physical"),
-    *("oneway:motor_vehicle", "oneway:vehicle", "oneway:bus", "oneway:psv", "oneway:foot", "busway", "busway:left"),
-    *KEYS,
-    *DIRECTED_KEYS,
+COMMON_KEYS = (
+    *("highway", "surface", "maxspeed", "oneway", "access", "foot", "bridge", "tracktype", "junction", "motor_vehicle"),
+    *("smoothness", "width", "source:maxspeed", "tunnel"),
 )
-"""Every key that changes a road; two ways alike in these are alike."""
+"""Keys that change a road and stand on many."""
+RARE_KEYS = (
+    *("route", "est_width", "maxspeed:type", "ford", "toll", "area", "maxweight", "maxweightrating", "maxheight"),
+    *("maxheight:physical", "maxwidth", "maxwidth:physical", "oneway:motor_vehicle", "oneway:vehicle", "oneway:bus"),
+    *("oneway:psv", "oneway:foot", "busway", "busway:left"),
+    *(key for key in (*KEYS, *DIRECTED_KEYS) if key not in COMMON_KEYS),
+)
+"""Keys that change a road and stand on few; looked up only where a way has tags not yet accounted for."""
+IDLE_KEYS = ("name", "ref", "lanes", "service", "source", "lit", "layer", "bicycle", "sidewalk", "horse", "alt_name")
+"""Keys that stand on many roads and change none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class RoadTags:
     maxspeed_backward: float
     max_weight_t: float
     max_height_m: float
-    unparsed: tuple[str, ...] = ()
+    unparsed: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def symmetric(self) -> bool:

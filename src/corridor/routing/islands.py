@@ -40,4 +40,4 @@ def edges_within(
     once = chosen[first]
     count = int(label.max()) + 1 if len(label) else 0
     metres = np.bincount(label[network.tail[once]], weights=network.length_m[once], minlength=count)
-    return inside, metres
+    return np.asarray(inside), np.asarray(metres, np.float64)

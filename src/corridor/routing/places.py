@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 LEAST_PIECE_M = 0.5
 """A place nearer than this along the road to an end or to another place shares its node."""
 
-_COPIED = ("road_class", "surface", "smoothness", "flags", "access", "width_m", "maxspeed_kmh", "max_weight_t")
-_COPIED += ("max_height_m", "osm_way", "name")
+_COPIED = (
+    *("road_class", "surface", "smoothness", "flags", "access", "width_m", "maxspeed_kmh", "max_weight_t"),
+    *("max_height_m", "osm_way", "name"),
+)
 
 
 @dataclass(frozen=True, eq=False)
