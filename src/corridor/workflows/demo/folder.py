@@ -6,8 +6,8 @@ import json
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from corridor.domain.incidents import IncidentKind, Incidents, Passage
 from corridor.domain.operation import HazardSettings, HourPrior, Operation, OperationSettings, PlanSettings
+from corridor.exchange.incidents import write_incidents_csv
 from corridor.exchange.operation import write_operation
 from corridor.files import write_text
 from corridor.i18n import gettext as _
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from corridor.domain.incidents import Passage
     from corridor.progress import Progress
     from corridor.workflows.demo.region import Region
 
@@ -31,8 +32,11 @@ RISK_BUDGET = 0.02
 """Upper exposure that a crew member may meet in the day; about ten times a morning trip to the town."""
 
 
-def write_demo_folder(folder: Path, seed: int = 2023, progress: Progress = silent) -> None:
+def write_demo_folder(folder: Path, seed: int = 2023, progress: Progress = silent, *, roads: str = ROADS_FILE) -> None:
     """Write the worked case for ``seed`` to ``folder``: the same bytes for the same seed.
+
+    ``roads`` is what ``operation.toml`` names as the network: the OpenStreetMap file written beside it, or a folder
+    that the caller imports it into.
 
     Raises:
         OSError: the folder cannot be written.
@@ -42,22 +46,22 @@ def write_demo_folder(folder: Path, seed: int = 2023, progress: Progress = silen
     process = demo_process(seed)
     write_text(folder / ROADS_FILE, roads_document(process.region, seed).to_xml())
     progress(step, 1, 4)
-    write_operation(demo_operation(process.region, seed), folder)
+    write_operation(demo_operation(process.region, seed, roads), folder)
     progress(step, 2, 4)
     (folder / "incidents").mkdir(parents=True, exist_ok=True)
     for name, incidents in draw_reports(process).items():
-        _write_incidents(folder / "incidents" / name, incidents)
+        write_incidents_csv(folder / "incidents" / name, incidents)
     progress(step, 3, 4)
     write_text(folder / "passages.geojson", passages_text(draw_passages(process)))
     write_text(folder / "lines_of_control.geojson", lines_of_control_text())
     progress(step, 4, 4)
 
 
-def demo_operation(region: Region, seed: int) -> Operation:
+def demo_operation(region: Region, seed: int, roads: str = ROADS_FILE) -> Operation:
     """Who waits, who drives, and the rules of the day."""
     people = draw_people(region, seed)
     return Operation(
-        settings=_settings(),
+        settings=_settings(roads),
         depots=fleet.depots(region),
         centres=fleet.centres(region),
         shelters=people.shelters,
@@ -72,7 +76,7 @@ def demo_operation(region: Region, seed: int) -> Operation:
     )
 
 
-def _settings() -> OperationSettings:
+def _settings(roads: str) -> OperationSettings:
     said = date(2023, 2, 6)
     hours = (
         HourPrior(from_hour=22, to_hour=4, factor=1.4, stated=said),
@@ -85,7 +89,7 @@ def _settings() -> OperationSettings:
         day=DAY,
         as_of=datetime.fromtimestamp(AS_OF_S, ZONE),
         demonstration=True,
-        roads="roads",
+        roads=roads,
         hazard=HazardSettings(hours=hours),
         plan=PlanSettings(day_starts=time(5), day_ends=time(19), curfew_from=time(20), curfew_until=time(5)),
     )
@@ -107,16 +111,3 @@ def passages_text(passages: Sequence[Passage]) -> str:
     ]
     body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
     return '{"type":"FeatureCollection","features":[\n' + body + "\n]}\n"
-
-
-def _write_incidents(path: Path, incidents: Incidents) -> None:
-    rows = ["time,time_precision_s,reported,lat,lon,precision_m,kind,confidence,source"]
-    for i in range(len(incidents)):
-        when = datetime.fromtimestamp(int(incidents.time_s[i]), ZONE).isoformat()
-        told = datetime.fromtimestamp(int(incidents.reported_s[i]), ZONE).isoformat()
-        kind = IncidentKind(int(incidents.kind[i])).name.lower()
-        rows.append(
-            f"{when},{incidents.time_precision_s[i]},{told},{incidents.lat[i]:.5f},{incidents.lon[i]:.5f},"
-            f"{incidents.precision_m[i]:.0f},{kind},{incidents.confidence[i]:.2f},{incidents.sources[incidents.source[i]]}"
-        )
-    write_text(path, "\n".join([*rows, ""]))

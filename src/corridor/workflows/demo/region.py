@@ -181,7 +181,8 @@ def _plan(name: str, river: npt.NDArray[np.float64]) -> TownPlan:
 
 def road_number(link: facts.Link) -> str:
     """The road's number as signs have it, the national one where it has two; empty where it has none."""
-    return (re.findall(r"\b[A-Z]\d{2,4}\b", link.road) or [""])[-1]
+    numbers: list[str] = re.findall(r"\b[A-Z]\d{2,4}\b", link.road)
+    return numbers[-1] if numbers else ""
 
 
 def hash_of(text: str) -> int:
