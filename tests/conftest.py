@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+
+from corridor.domain.network import RoadClass, RoadNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -18,3 +25,69 @@ def external_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no real data: set CORRIDOR_EXTERNAL_DATA to the folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def build_network() -> Callable[..., RoadNetwork]:
+    """A builder of small road networks: see ``_build_network``."""
+    return _build_network
+
+
+def _build_network(
+    edges: Sequence[tuple[int, int, float]],
+    *,
+    lon: Sequence[float] | None = None,
+    lat: Sequence[float] | None = None,
+    names: Sequence[str] = (),
+    nodes: int | None = None,
+) -> RoadNetwork:
+    """Straight edges (tail, head, metres), given sorted by tail; (a, b, m) and (b, a, m) share a line.
+
+    ``names`` holds each edge's road name; ``lon`` and ``lat`` those of the nodes, by default a row 0.01 degrees apart.
+    """
+    tail = np.array([edge[0] for edge in edges], np.int32)
+    head = np.array([edge[1] for edge in edges], np.int32)
+    length = np.array([edge[2] for edge in edges], np.float32)
+    assert (np.diff(tail) >= 0).all(), "edges must be sorted by tail"
+    count = nodes if nodes is not None else max([*tail, *head], default=-1) + 1 if lon is None else len(lon)
+    node_lon = np.asarray(0.01 * np.arange(count) if lon is None else lon, np.float64)
+    node_lat = np.asarray(np.zeros(count) if lat is None else lat, np.float64)
+    lines: list[tuple[int, int]] = []
+    waiting: dict[tuple[int, int, float], list[int]] = {}
+    line, reverse = np.zeros(len(edges), np.int32), np.zeros(len(edges), np.bool_)
+    for edge, (a, b, metres) in enumerate(edges):
+        partner = waiting.get((b, a, metres), [])
+        if partner:
+            line[edge], reverse[edge] = partner.pop(), True
+        else:
+            line[edge] = len(lines)
+            waiting.setdefault((a, b, metres), []).append(len(lines))
+            lines.append((a, b))
+    ends = np.array(lines, np.int64).reshape(-1)
+    known = ("", *sorted({*names} - {""}))
+    unknown = np.full(len(edges), np.nan, np.float32)
+    return RoadNetwork(
+        node_lon=node_lon,
+        node_lat=node_lat,
+        first_out=np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=count)))).astype(np.int64),
+        head=head,
+        length_m=length,
+        road_class=np.full(len(edges), RoadClass.TERTIARY, np.uint8),
+        surface=np.zeros(len(edges), np.uint8),
+        smoothness=np.zeros(len(edges), np.uint8),
+        flags=np.zeros(len(edges), np.uint8),
+        access=np.full(len(edges), 63, np.uint8),
+        width_m=unknown,
+        maxspeed_kmh=unknown,
+        max_weight_t=unknown,
+        max_height_m=unknown,
+        osm_way=np.zeros(len(edges), np.int64),
+        name=np.array([known.index(name) for name in names] or [0] * len(edges), np.int32),
+        line=line,
+        reverse=reverse,
+        line_start=2 * np.arange(len(lines) + 1, dtype=np.int64),
+        vertex_lon=node_lon[ends],
+        vertex_lat=node_lat[ends],
+        names=known,
+        source="test",
+    )

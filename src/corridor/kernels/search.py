@@ -109,7 +109,10 @@ def opening(roads: Roads, edge: int, time: float) -> float:  # pragma: no cover
 def exposed(
     rate: npt.NDArray[np.float32], start_s: float, slot_s: float, edge: int, begin: float, end: float
 ) -> float:  # pragma: no cover
-    """Integral of ``rate[slot(s), edge]`` over s in [begin, end]; the grid's ends hold beyond it."""
+    """Integral of ``rate[slot(s), edge]`` over s in [begin, end]; the grid's ends hold beyond it.
+
+    The casts keep float64 where numba is off and numpy would stay with the rates' float32.
+    """
     last = rate.shape[0] - 1
     slot = max(min(int(np.floor((begin - start_s) / slot_s)), last), 0)
     total = 0.0
@@ -118,10 +121,10 @@ def exposed(
         if boundary >= end:
             break
         if boundary > begin:
-            total += rate[slot, edge] * (boundary - begin)
+            total += np.float64(rate[slot, edge]) * (boundary - begin)
             begin = boundary
         slot += 1
-    return float(total + rate[slot, edge] * (end - begin))
+    return float(total + np.float64(rate[slot, edge]) * (end - begin))
 
 
 @njit(cache=True, nogil=True)
@@ -151,9 +154,13 @@ def ride(
             enter[step:] = np.inf
             return np.inf, np.inf, np.inf, np.inf, np.inf
         enter[step] = begin
-        mean += exposed(danger.mean, danger.start_s, danger.slot_s, edge, time, end) + danger.passage_mean[edge]
-        upper += exposed(danger.upper, danger.start_s, danger.slot_s, edge, time, end) + danger.passage_upper[edge]
-        metres += roads.length_m[edge]
+        mean += exposed(danger.mean, danger.start_s, danger.slot_s, edge, time, end) + np.float64(
+            danger.passage_mean[edge]
+        )
+        upper += exposed(danger.upper, danger.start_s, danger.slot_s, edge, time, end) + np.float64(
+            danger.passage_upper[edge]
+        )
+        metres += np.float64(roads.length_m[edge])
         grey += np.float64(roads.length_m[edge]) * roads.grey[edge]
         time = end
     return time, mean, upper, metres, grey
@@ -209,7 +216,7 @@ def grow_tree(
             step = end - time[node]
             if weight > 0.0:
                 inside = exposed(danger.upper, danger.start_s, danger.slot_s, edge, time[node], end)
-                step += weight * (inside + danger.passage_upper[edge])
+                step += weight * (inside + np.float64(danger.passage_upper[edge]))
             if len(penalty) > 0:
                 step *= penalty[edge]
             total = cost[node] + step

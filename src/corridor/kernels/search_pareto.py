@@ -157,7 +157,7 @@ def pareto_labels(
             if key > arrive_by:
                 continue
             inside = exposed(danger.upper, danger.start_s, danger.slot_s, edge, now, end)
-            exposure = labels.exposure[label] + (inside + danger.passage_upper[edge])
+            exposure = labels.exposure[label] + (inside + np.float64(danger.passage_upper[edge]))
             if key >= best_time and (exposure + guide.least_exposure[to]) * (1.0 + epsilon) >= best_exposure:
                 continue
             if count == limit:
