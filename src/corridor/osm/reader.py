@@ -72,7 +72,7 @@ def _refuse_empty(path: Path, scan: Scan) -> None:
         "roads.no_roads",
         _("The file holds no road that anybody may use."),
         path.name,
-        _("Give an extract that has ways tagged «highway»."),
+        _("Give an extract that has ways tagged «highway»; if this one should, it may be cut short: compare its size."),
     )
 
 
