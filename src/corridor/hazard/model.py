@@ -92,7 +92,7 @@ class HazardModel:
         start = np.ascontiguousarray(network.line_start, np.int64)
         grid = self.field.grid
         lines = line_averages(
-            start, x, y, self.field.rates, self.field.grey, self.field.floor, grid.x0, grid.y0, grid.cell, SAMPLE_KM
+            start, x, y, self.field.rates, self.field.unsure, self.field.floor, grid.x0, grid.y0, grid.cell, SAMPLE_KM
         )
         met, met_upper = self.mines.passage(start, x, y)
         of = lines[network.line].astype(np.float32) if network.edge_count else np.zeros((0, 3), np.float32)
@@ -111,7 +111,7 @@ class HazardModel:
         x, y = self._plane_km(lon, lat)
         grid = self.field.grid
         at = line_averages(
-            np.arange(len(x) + 1, dtype=np.int64), x, y, self.field.rates, self.field.grey, self.field.floor,
+            np.arange(len(x) + 1, dtype=np.int64), x, y, self.field.rates, self.field.unsure, self.field.floor,
             grid.x0, grid.y0, grid.cell, SAMPLE_KM,
         )  # fmt: skip
         factor, widened = self._by_slot(slots)
@@ -202,10 +202,7 @@ def fit(
         share = fit_share(own, traits, bandwidths(traits, grid), ring, grid.area_km2, today)
         parts.append((intensity(own, share, total, traits, grid, ring), traits.harm_area_km2))
     roads = driven(passages, plane, grid, as_of_s=as_of_s, grey_after_days=settings.grey_after_days)
-    field = compose(
-        parts, events, roads, grid, quantile=settings.quantile,
-        grey_after_days=settings.grey_after_days, silent_after_days=settings.silent_after_days,
-    )  # fmt: skip
+    field = compose(parts, events, roads, grid, settings)
     return HazardModel(
         plane=plane,
         field=field,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 COORDINATOR = "coordinator"
 MEMORY_DAYS = 10.0
+HARM_EVENTS = 3.0
+"""Harm on the road itself says more about it than a report of something that fell nearby."""
 _REACH_KM = 0.4
 """A passage speaks for the ground this near its line."""
 _DAY_S = 86_400
@@ -39,8 +41,10 @@ class Driven:
 
     passes: npt.NDArray[np.float64]
     """Faded number of passages that count."""
-    heard: npt.NDArray[np.bool_]
-    """Where passages young enough, and told by more than one source, say that the road is driven."""
+    told: npt.NDArray[np.bool_]
+    """Where a young enough passage says that the road is driven: no longer grey."""
+    agreed: npt.NDArray[np.bool_]
+    """Where more than one source says so, or a coordinator: no longer in doubt."""
 
 
 def driven(
@@ -59,7 +63,7 @@ def driven(
                 young[rows, columns] += 1
         faded.add(by_age, source)
         recent.add(young, source)
-    return Driven(faded.counted(), recent.counted() > 0)
+    return Driven(faded.counted(), recent.any(), recent.counted() > 0)
 
 
 class _Agreed:
@@ -76,6 +80,10 @@ class _Agreed:
         self._total += values
         np.maximum(self._largest, values, out=self._largest)
 
+    def any(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = self._total + self._sure > 0
+        return found
+
     def counted(self) -> npt.NDArray[np.float64]:
         # A coordinator's word makes a source's own passages believable, but no more of them than it vouches for.
         others = self._total - self._largest + self._sure
@@ -83,7 +91,7 @@ class _Agreed:
 
 
 def harmed_as_incidents(passages: Sequence[Passage], plane: LocalPlane, as_of_s: int) -> Incidents:
-    """Each harmed passage as one incident, its weight spread along the line where it happened."""
+    """Each harmed passage as ``HARM_EVENTS`` incidents, their weight spread along the line where it happened."""
     parts = []
     for passage in passages:
         if passage.unharmed or passage.time_s > as_of_s:
@@ -98,7 +106,7 @@ def harmed_as_incidents(passages: Sequence[Passage], plane: LocalPlane, as_of_s:
                 time_s=time, time_precision_s=np.full(count, 3600, np.int64), reported_s=time, lon=lon, lat=lat,
                 precision_m=np.full(count, 1000 * _PIECE_KM, np.float32),
                 kind=np.full(count, IncidentKind.OTHER, np.uint8),
-                confidence=np.full(count, 1 / count, np.float32), source=np.zeros(count, np.int32),
+                confidence=np.full(count, HARM_EVENTS / count, np.float32), source=np.zeros(count, np.int32),
                 sources=(passage.source,),
             )
         )  # fmt: skip

@@ -76,12 +76,14 @@ def stamp(x, y, sigma, value, silent, x0, y0, cell, total, square, muted):  # ty
 
 
 @njit(cache=True, nogil=True)
-def look_up(fields, grey, floor, x0, y0, cell, x, y, out):  # type: ignore[no-untyped-def]
+def look_up(fields, unsure, floor, x0, y0, cell, x, y, out):  # type: ignore[no-untyped-def]
     """Bilinear values of ``fields`` [H, W, 2] (mean, upper) at (x, y) into ``out`` [3], grey share last.
 
-    A grey point's upper is at least ``floor``; a point off the grid takes the border's values and is grey.
+    ``unsure`` [H, W] is 0 where the place is heard of, 1 where one voice alone speaks for it, 2 where nothing was
+    heard, 3 where those who spoke fell silent; 2 and 3 are grey, and 1 and 2 have at least ``floor`` as upper value.
+    A point off the grid takes the border's values and state 2.
     """
-    rows, columns = grey.shape
+    rows, columns = unsure.shape
     u, v = (x - x0) / cell, (y - y0) / cell
     outside = u < -0.5 or v < -0.5 or u > columns - 0.5 or v > rows - 0.5
     u = min(max(u, 0.0), columns - 1.000001)
@@ -92,13 +94,14 @@ def look_up(fields, grey, floor, x0, y0, cell, x, y, out):  # type: ignore[no-un
         low = fields[j, i, f] * (1.0 - a) + fields[j, i + 1, f] * a
         high = fields[j + 1, i, f] * (1.0 - a) + fields[j + 1, i + 1, f] * a
         out[f] = low * (1.0 - b) + high * b
-    out[2] = 1.0 if outside or grey[int(v + 0.5), int(u + 0.5)] else 0.0
-    if out[2] > 0.0 and out[1] < floor:
+    state = 2 if outside else unsure[int(v + 0.5), int(u + 0.5)]
+    out[2] = 1.0 if state >= 2 else 0.0
+    if 1 <= state <= 2 and out[1] < floor:
         out[1] = floor
 
 
 @njit(cache=True, nogil=True)
-def line_averages(line_start, x, y, fields, grey, floor, x0, y0, cell, step):  # type: ignore[no-untyped-def]
+def line_averages(line_start, x, y, fields, unsure, floor, x0, y0, cell, step):  # type: ignore[no-untyped-def]
     """Averages along each line of mean, upper and grey, [G, 3], sampled at least every ``step``."""
     lines = line_start.shape[0] - 1
     out = np.zeros((lines, 3))
@@ -112,7 +115,7 @@ def line_averages(line_start, x, y, fields, grey, floor, x0, y0, cell, step):  #
             for p in range(parts):
                 share = (p + 0.5) / parts
                 px, py = x[k] + share * (x[k + 1] - x[k]), y[k] + share * (y[k + 1] - y[k])
-                look_up(fields, grey, floor, x0, y0, cell, px, py, here)
+                look_up(fields, unsure, floor, x0, y0, cell, px, py, here)
                 for f in range(3):
                     out[g, f] += here[f] * piece / parts
             length += piece
@@ -120,7 +123,7 @@ def line_averages(line_start, x, y, fields, grey, floor, x0, y0, cell, step):  #
             for f in range(3):
                 out[g, f] /= length
         elif last > first:
-            look_up(fields, grey, floor, x0, y0, cell, x[first], y[first], here)
+            look_up(fields, unsure, floor, x0, y0, cell, x[first], y[first], here)
             out[g] = here
     return out
 
