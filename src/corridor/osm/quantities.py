@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 
-_NUMBER = re.compile(r"^(\d+(?:[.,]\d+)?)\s*([a-z/]*)\.?$")
-_FEET = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:'|′|ft|feet)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|in)?)?$")
-_INCHES = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:\"|″|in)$")
+_NUMBER = re.compile(r"^(\d+(?:[.,]\d+)?)\s*([a-zа-я/]*)\.?$", re.ASCII)
+_FEET = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:'|′|ft|feet)\s*(?:(\d+(?:\.\d+)?)\s*(?:\"|″|''|in)?)?$", re.ASCII)
+_INCHES = re.compile(r"^(\d+(?:\.\d+)?)\s*(?:\"|″|in)$", re.ASCII)
 
 INCH_M = 0.0254
 METRES = {"": 1.0, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "м": 1.0}
