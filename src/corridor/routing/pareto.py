@@ -81,12 +81,13 @@ def pareto_set(
     departures = np.unique(np.asarray(departures_s, np.float64))
     departures = departures[departures <= arrive_by_s]
     if not len(departures):
-        return ParetoSet((), proven=True, labels=0)
+        return ParetoSet((), proven=True, labels=0, rounds=0)
     durations = router.durations(seconds)
     guide = _guide(router, durations, origin, destination, float(departures[0]), float(arrive_by_s))
     limit = max_labels + len(departures)
-    total, proven = 0, True
+    total, rounds, proven = 0, 0, True
     while True:
+        rounds += 1
         ended, count, labels, ends = pareto_labels(
             router.roads, router.rates, durations, guide, origin, destination, departures, arrive_by_s, epsilon, limit
         )
@@ -102,7 +103,7 @@ def pareto_set(
             break
         guide.critical[repeated] = np.arange(fresh, fresh + len(repeated), dtype=np.int8)
     simple = [trip for trip in trips if not _repeated(router, trip[1])]
-    return ParetoSet(_settle(router, seconds, simple, departures), proven, total)
+    return ParetoSet(_settle(router, seconds, simple, departures), proven, total, rounds)
 
 
 def _trip(labels: Labels, end: int) -> tuple[float, npt.NDArray[np.int32]]:

@@ -64,3 +64,5 @@ class ParetoSet:
     proven: bool
     labels: int
     """Partial trips looked at, over all rounds."""
+    rounds: int
+    """Searches made: more than one where going in circles would have paid."""
