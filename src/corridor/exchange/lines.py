@@ -57,9 +57,10 @@ class ProblemList:
         self.kept.append(RowProblem(code, self.file, line, column, shortened(value), reason, remedy, fatal))
 
     def all(self) -> tuple[RowProblem, ...]:
-        """Every problem kept, and one that counts the others."""
+        """Every problem kept, by line, and one that counts the others."""
+        ordered = sorted(self.kept, key=lambda problem: problem.line or 0)
         if not self.beyond:
-            return tuple(self.kept)
+            return tuple(ordered)
         reason = ngettext("{n} more problem in this file.", "{n} more problems in this file.", self.beyond)
         rest = RowProblem(
             "table.more",
@@ -70,7 +71,7 @@ class ProblemList:
             reason.format(n=self.beyond),
             _("Correct those listed first; many often share one cause."),
         )
-        return (*self.kept, rest)
+        return (*ordered, rest)
 
 
 def shortened(value: str | None) -> str | None:

@@ -62,6 +62,8 @@ class Table:
     rows: tuple[Row, ...]
     problems: tuple[RowProblem, ...]
     delimiter: str = ","
+    tags: tuple[str, ...] = ()
+    """The HXL tags under the header, one a column; empty where there is no such row."""
 
     @property
     def decimal_comma(self) -> bool:
@@ -101,6 +103,7 @@ class TableScan:
         self._lines = read_lines(path, self._problems)
         self._waiting: deque[tuple[int, str]] = deque()
         self.delimiter = ","
+        self.tags: tuple[str, ...] = ()
         self._header = self._read_header(aliases)
         self.columns = tuple(name for name in self._header if name)
 
@@ -210,10 +213,11 @@ class TableScan:
             cells = self._cells(line, text)
             if cells is None or not any(cell.strip() for cell in cells):
                 continue
-            if first and _is_hxl(cells):
-                first = False
+            tagged, first = first and _is_hxl(cells), False
+            if tagged:
+                padded = cells + [""] * len(self._header)
+                self.tags = tuple(c.strip() for name, c in zip(self._header, padded, strict=False) if name)
                 continue
-            first = False
             row = self._row(line, [cell.strip() for cell in cells])
             if row is not None:
                 yield row
@@ -301,4 +305,4 @@ def read_table(path: Path, aliases: Mapping[str, str] = COORDINATE_ALIASES) -> T
                 _("Split it into smaller files."),
             )
         rows.append(row)
-    return Table(scan.file, scan.columns, tuple(rows), scan.problems, scan.delimiter)
+    return Table(scan.file, scan.columns, tuple(rows), scan.problems, scan.delimiter, scan.tags)

@@ -43,12 +43,12 @@ def read_evidence(folder: Path, settings: OperationSettings) -> EvidenceRead:
 
     Nothing later than ``settings.as_of`` is left out here: the hazard model does that, by when it was reported.
     """
-    from corridor.exchange.incidents import read_incidents  # noqa: PLC0415
-
     problems: list[RowProblem] = []
     parts, files = [], []
     as_of_s = int(settings.as_of.timestamp())
     for path in incident_files(folder):
+        from corridor.exchange.incidents import read_incidents  # noqa: PLC0415
+
         try:
             incidents, told = read_incidents(path, settings.timezone, as_of_s)
         except InputRefused as refused:

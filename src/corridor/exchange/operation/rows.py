@@ -37,7 +37,11 @@ def read_records(path: Path, model: type[R], zone: ZoneInfo, problems: ProblemLi
     Raises:
         InputRefused: the file is no table at all.
     """
-    table = read_table(path)
+    return table_records(read_table(path), model, zone, problems)
+
+
+def table_records(table: Table, model: type[R], zone: ZoneInfo, problems: ProblemList) -> tuple[Placed[R], ...]:
+    """As ``read_records``, of a table read already."""
     for problem in table.problems:
         problems.add(
             problem.code,

@@ -41,34 +41,33 @@ def _unforeseen(context: Mapping[str, Any]) -> Words:
 
 
 def _at_least(context: Mapping[str, Any]) -> Words:
-    return Words(
-        "row.too_small",
-        _("The number must be {limit} or more.").format(limit=context["ge"]),
-        _("Correct the number; coordinates may be swapped or have lost their point."),
-    )
+    limit = context["ge"]
+    return Words("row.too_small", _("The number must be {limit} or more.").format(limit=f"{limit:g}"), _remedy(limit))
 
 
 def _more_than(context: Mapping[str, Any]) -> Words:
-    return Words(
-        "row.too_small",
-        _("The number must be more than {limit}.").format(limit=context["gt"]),
-        _("Correct the number, or leave the row out."),
-    )
+    limit = f"{context['gt']:g}"
+    return Words("row.too_small", _("The number must be more than {limit}.").format(limit=limit), _remedy(0))
 
 
 def _at_most(context: Mapping[str, Any]) -> Words:
-    return Words(
-        "row.too_large",
-        _("The number must be {limit} or less.").format(limit=context.get("le", context.get("lt"))),
-        _("Correct the number; coordinates may be swapped or have lost their point."),
-    )
+    limit = context.get("le", context.get("lt"))
+    return Words("row.too_large", _("The number must be {limit} or less.").format(limit=f"{limit:g}"), _remedy(limit))
+
+
+def _remedy(limit: float) -> str:
+    if abs(limit) in (90, 180):
+        return _("Write degrees, such as 37.99 and 48.59; perhaps the decimal point was lost, or the two are swapped.")
+    return _("Correct the number.")
 
 
 def _choice(context: Mapping[str, Any]) -> Words:
     return Words(
         "row.choice",
         _("The word is not one of those known."),
-        _("Write one of: {choices}.").format(choices=str(context.get("expected", "")).replace(" or ", ", ")),
+        _("Write one of: {choices}.").format(
+            choices=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+        ),
     )
 
 

@@ -44,10 +44,10 @@ def records_csv(model: type[Record], records: Iterable[Record]) -> bytes:
     return rows_csv(columns, ({name: cell_text(getattr(r, name)) for name in columns} for r in records))
 
 
-def rows_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Rows of text cells as CSV (UTF-8, comma, line feed); cells without a column are left out."""
+def rows_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]], delimiter: str = ",") -> bytes:
+    """Rows of text cells as CSV (UTF-8, line feed); cells without a column are left out."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n", delimiter=delimiter)
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()

@@ -1,0 +1,257 @@
+"""Close a day: what crews wrote down moves stocks, needs, decisions, roads and danger for tomorrow's plan.
+
+Recording the same outcomes again changes nothing. The folder's files change together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from corridor.domain.closing import Closing, after, close_day, exposure_met
+from corridor.domain.operation import epoch
+from corridor.domain.outcomes import OutcomeKind
+from corridor.domain.supply import supplies
+from corridor.errors import InputRefused, RowProblem
+from corridor.exchange.journal import complete, write_together
+from corridor.exchange.lines import ProblemList
+from corridor.exchange.network_store import open_network
+from corridor.exchange.operation import read_operation
+from corridor.exchange.operation.record import recorded_contents
+from corridor.exchange.outcomes import OutcomesRead, digest_of, read_outcomes, read_recorded
+from corridor.exchange.plan_json import load_plan
+from corridor.i18n import gettext as _
+from corridor.routing.driven import Line, driven_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from corridor.domain.network import RoadNetwork
+    from corridor.domain.operation import Operation
+    from corridor.domain.outcomes import Outcome
+    from corridor.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ShelterSupply:
+    """What an item at a shelter lasts after the day."""
+
+    shelter_id: str
+    item_id: str
+    left: float
+    days_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class DaySummary:
+    """What was recorded now. ``supply`` lists what lasts less than the target, shortest first."""
+
+    operation: str
+    recorded: int
+    already: int
+    delivered: dict[str, float]
+    shelters_served: int
+    households_out: int
+    people_out: int
+    refused_by_reason: dict[str, int]
+    not_found: int
+    roads_passed: int
+    roads_shut: int
+    roads_opened: int
+    seen_by_kind: dict[str, int]
+    exposure_by_crew: dict[str, float]
+    people_left: int
+    supply: tuple[ShelterSupply, ...]
+    problems: tuple[RowProblem, ...]
+
+    @property
+    def refused_rows(self) -> int:
+        """Rows that were not recorded."""
+        return sum(problem.fatal for problem in self.problems)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain values, for ``--json``."""
+        return asdict(self) | {"refused_rows": self.refused_rows}
+
+
+def record_day(folder: Path, outcomes: Path, plan: Path | None = None) -> DaySummary:
+    """Record ``outcomes`` in the operation folder and sum up the day.
+
+    Args:
+        folder: the operation folder; changed.
+        outcomes: ``outcomes.csv``.
+        plan: the day's ``plan.json``: adds the exposure of the missions driven to their crews, and tells to which
+            centre people were brought.
+
+    Raises:
+        InputRefused: the folder, the outcomes or the plan cannot be used; nothing has been changed then.
+        OSError: disk full or not writable; nothing has been changed, or the next run completes it.
+    """
+    if folder.is_dir():
+        complete(folder)
+    read = read_operation(folder)
+    operation = read.operation
+    recorded = read_recorded(folder)
+    found = read_outcomes(outcomes, operation, recorded)
+    day_plan = load_plan(plan) if plan is not None else None
+    told = ProblemList(outcomes.name)
+    closing = close_day(operation, found.outcomes, day_plan, found.ask_again)
+    _tell(closing, told)
+    driven = _driven(operation, found.missions, day_plan, recorded, told)
+    exposure = exposure_met(day_plan, driven)
+    passages = _passages(folder, operation, closing.passed, told)
+    contents = recorded_contents(
+        folder,
+        read,
+        closing,
+        exposure=exposure,
+        passages=passages,
+        recorded=[
+            *((outcome.id, outcome.what.value, digest_of(outcome)) for outcome in found.outcomes),
+            *((_driven_id(operation, mission), "mission", "") for mission in driven),
+        ],
+    )
+    if contents:
+        write_together(folder, contents)
+    return _summary(operation, found, closing, exposure, (*found.problems, *told.all()))
+
+
+def _driven_id(operation: Operation, mission: str) -> str:
+    return f"mission:{operation.settings.day}:{mission}"
+
+
+def _driven(
+    operation: Operation,
+    spoken_of: Sequence[str],
+    plan: Plan | None,
+    recorded: dict[str, str],
+    told: ProblemList,
+) -> tuple[str, ...]:
+    """Missions of the plan that outcomes speak of, whose exposure has not been added before."""
+    if plan is None:
+        return ()
+    if plan.day != operation.settings.day.isoformat():
+        raise InputRefused(
+            "record.other_plan",
+            _("The plan is for {plan}, the folder for {day}.").format(plan=plan.day, day=operation.settings.day),
+            "",
+            _("Give the plan of this day, or set the day in operation.toml back to it."),
+        )
+    planned = [mission.id for mission in plan.missions]
+    for mission in spoken_of:
+        if mission not in planned:
+            told.add(
+                "outcome.unknown_mission",
+                None,
+                "mission_id",
+                mission,
+                reason=_("The plan has no such mission, so no exposure is added for it."),
+                remedy=_("Correct the id, or give the plan that was driven."),
+                fatal=False,
+            )
+    return tuple(m for m in spoken_of if m in planned and _driven_id(operation, m) not in recorded)
+
+
+def _passages(
+    folder: Path, operation: Operation, passed: Sequence[Outcome], told: ProblemList
+) -> list[tuple[Outcome, Line]]:
+    """Roads passed, with their lines: along stored roads where there are any, else straight between the ends."""
+    network = _stored_roads(folder / operation.settings.roads) if passed else None
+    lines: list[tuple[Outcome, Line]] = []
+    for outcome in passed:
+        assert outcome.lon is not None
+        assert outcome.lat is not None
+        start = (outcome.lon, outcome.lat)
+        end = (outcome.to_lon, outcome.to_lat) if outcome.to_lon is not None and outcome.to_lat is not None else None
+        line = driven_line(network, start, end) if network is not None else None
+        if line is None and end is not None:
+            line = (start, end)
+        if line is not None:
+            lines.append((outcome, line))
+            continue
+        told.add(
+            "outcome.passage_place",
+            None,
+            "to_lon",
+            outcome.id,
+            reason=_("No road is near this place and no other end is given: the passage is counted, not mapped."),
+            remedy=_("Give to_lon and to_lat as well, under a new id."),
+            fatal=False,
+        )
+    return lines
+
+
+def _stored_roads(path: Path) -> RoadNetwork | None:
+    if not path.is_dir():
+        return None
+    try:
+        return open_network(path)
+    except InputRefused:
+        return None
+
+
+def _tell(closing: Closing, told: ProblemList) -> None:
+    for outcome in closing.count_stands:
+        told.add(
+            "outcome.counted_later",
+            None,
+            "time",
+            outcome.id,
+            reason=_("The stock was counted after this delivery; the count stands."),
+            remedy=_("Correct the count if it left the delivery out."),
+            fatal=False,
+        )
+    for outcome in closing.centre_unknown:
+        told.add(
+            "outcome.unknown_centre",
+            None,
+            "detail",
+            outcome.id,
+            reason=_("It is not known to which reception centre these people went; no capacity is lowered."),
+            remedy=_("Give the plan with --plan, or the centre's id in “detail”."),
+            fatal=False,
+        )
+
+
+def _summary(
+    operation: Operation,
+    found: OutcomesRead,
+    closing: Closing,
+    exposure: dict[str, float],
+    problems: tuple[RowProblem, ...],
+) -> DaySummary:
+    outcomes = found.outcomes
+    count = Counter(outcome.what for outcome in outcomes)
+    delivered: Counter[str] = Counter()
+    for outcome in outcomes:
+        if outcome.what is OutcomeKind.DELIVERED:
+            delivered[outcome.item_id] += outcome.amount or 0  # type: ignore[assignment]
+    tomorrow = after(operation, closing)
+    now_s = max([operation.as_of_s, *(epoch(outcome.time) for outcome in outcomes)])
+    short = [s for s in supplies(tomorrow, now_s) if s.missing > 0]
+    refused = Counter(o.reason for o in outcomes if o.what is OutcomeKind.REFUSED)
+    seen = Counter(o.reason for o in outcomes if o.what is OutcomeKind.SEEN)
+    return DaySummary(
+        operation=operation.settings.name,
+        recorded=len(outcomes),
+        already=found.already,
+        delivered=dict(sorted(delivered.items())),
+        shelters_served=len({o.shelter_id for o in outcomes if o.what is OutcomeKind.DELIVERED}),
+        households_out=sum(people == 0 for people in closing.household_people.values()),
+        people_out=sum(departure.people for departure in closing.departures),
+        refused_by_reason=dict(refused.most_common()),
+        not_found=count[OutcomeKind.NOT_FOUND],
+        roads_passed=count[OutcomeKind.ROAD_PASSED],
+        roads_shut=count[OutcomeKind.ROAD_SHUT],
+        roads_opened=count[OutcomeKind.ROAD_OPEN],
+        seen_by_kind=dict(seen.most_common()),
+        exposure_by_crew=exposure,
+        people_left=sum(shelter.people for shelter in tomorrow.shelters),
+        supply=tuple(
+            ShelterSupply(s.shelter_id, s.item_id, round(s.left, 3), round(s.days_left, 2))
+            for s in sorted(short, key=lambda s: (s.days_left, s.shelter_id, s.item_id))
+        ),
+        problems=problems,
+    )
