@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 ROW_DEGREES = 0.01
 """Height of a cell: 1.106 km at the equator, 1.117 km at the poles (WGS84 ellipsoid)."""
-WIDTH_M = 1000.0
-"""Least width of a cell; rows near the poles have fewer and wider cells."""
+WIDTH_M = 1010.0
+"""Least width of a cell, a margin for rounding included; rows nearer the poles have fewer cells."""
 LEAST_PEOPLE = 5
 """Groups smaller than this are not told."""
 Site = TypeVar("Site", Depot, ReceptionCentre)

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from corridor.domain.incidents import IncidentKind
+from corridor.domain.operation import epoch
 from corridor.domain.outcomes import Outcome, OutcomeKind
+from corridor.errors import InputRefused
 from corridor.exchange.lines import ProblemList
 from corridor.exchange.operation.cells import prepared
 from corridor.exchange.operation.checks import Area, area_of
 from corridor.exchange.operation.rows import Placed, table_records
 from corridor.exchange.operation.tables import TABLES
-from corridor.exchange.table import Row, Table, read_table
+from corridor.exchange.table import Row, Table, number, read_table
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -27,8 +29,38 @@ if TYPE_CHECKING:
     from corridor.errors import RowProblem
 
 RECORDED_FILE = "recorded.csv"
-RECORDED_COLUMNS = ("id", "what", "digest")
-_HOUSEHOLD = (OutcomeKind.TAKEN, OutcomeKind.REFUSED, OutcomeKind.NOT_FOUND)
+MISSION = "mission"
+"""Kind of the row that says that a mission's exposure was added to its crew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something recorded before: a row of ``recorded.csv``, enough to know it again and to sum up its day.
+
+    ``day`` is local. ``subject`` is the item delivered, the reason of a refusal, the kind seen, or the crew;
+    ``amount`` what was delivered, how many people left, or the exposure met.
+    """
+
+    id: str
+    day: str
+    what: str
+    place: str = ""
+    subject: str = ""
+    amount: float = 0
+    digest: str = ""
+
+
+RECORDED_COLUMNS = tuple(Recorded.__dataclass_fields__)
+
+
+def recorded_of(outcome: Outcome, people: int, zone: ZoneInfo) -> Recorded:
+    """What is kept of an outcome; ``people`` are those who left by it."""
+    subject = outcome.item_id if outcome.what is OutcomeKind.DELIVERED else outcome.reason
+    amount = (outcome.amount or 0) if outcome.what is OutcomeKind.DELIVERED else people
+    day = outcome.time.astimezone(zone).date().isoformat()
+    return Recorded(outcome.id, day, outcome.what.value, outcome.shelter_id, subject, amount, digest_of(outcome))
+
+
 _NEEDED: Mapping[OutcomeKind, tuple[str, ...]] = {
     OutcomeKind.DELIVERED: ("shelter_id", "item_id", "amount"),
     OutcomeKind.TAKEN: ("household_id",),
@@ -46,12 +78,15 @@ _NEEDED: Mapping[OutcomeKind, tuple[str, ...]] = {
 class OutcomesRead:
     """New outcomes, in file order; how many were recorded before; the date to ask again, by outcome id.
 
-    ``missions`` are those that any row speaks of, recorded before or not.
+    ``missions`` and ``days`` are those that any row speaks of, ``latest_s`` is its latest moment, recorded before or
+    not.
     """
 
     outcomes: tuple[Outcome, ...]
     already: int
     missions: tuple[str, ...]
+    days: frozenset[str]
+    latest_s: int
     ask_again: Mapping[str, date]
     problems: tuple[RowProblem, ...]
 
@@ -62,15 +97,28 @@ def digest_of(outcome: Outcome) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def read_recorded(folder: Path) -> dict[str, str]:
-    """Digest by id of everything recorded before."""
+def read_recorded(folder: Path) -> dict[str, Recorded]:
+    """Everything recorded before, by id.
+
+    Raises:
+        InputRefused: ``record.memory_damaged``: the file was altered, so that nothing could be known again.
+    """
     path = folder / RECORDED_FILE
     if not path.is_file():
         return {}
-    return {row.values["id"]: row.values.get("digest", "") for row in read_table(path).rows if row.values.get("id")}
+    try:
+        rows = [Recorded(**(row.values | {"amount": number(row.values["amount"])})) for row in read_table(path).rows]
+    except (KeyError, ValueError, TypeError) as error:
+        raise InputRefused(
+            "record.memory_damaged",
+            _("The memory of what was recorded has been altered."),
+            RECORDED_FILE,
+            _("Restore it from a copy: without it, outcomes could be recorded twice."),
+        ) from error
+    return {row.id: row for row in rows}
 
 
-def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, str]) -> OutcomesRead:
+def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, Recorded]) -> OutcomesRead:
     """Read outcomes; those recorded before are passed over, altered ones and wrong references are told.
 
     A row without id (typed from paper) gets one made from its content, so that recording twice stays harmless.
@@ -88,7 +136,7 @@ def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, str])
     for row in rows:
         outcome = row.record
         digest = digest_of(outcome)
-        before = recorded.get(outcome.id, seen.get(outcome.id))
+        before = recorded[outcome.id].digest if outcome.id in recorded else seen.get(outcome.id)
         if before is not None and before != digest:
             _tell_altered(problems, row)
         elif before is not None:
@@ -97,7 +145,9 @@ def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, str])
             kept.append(outcome)
             seen[outcome.id] = digest
     missions = tuple(dict.fromkeys(row.record.mission_id for row in rows if row.record.mission_id))
-    return OutcomesRead(tuple(kept), already, missions, check.ask_again, problems.all())
+    days = frozenset(row.record.time.astimezone(zone).date().isoformat() for row in rows)
+    latest_s = max((epoch(row.record.time) for row in rows), default=0)
+    return OutcomesRead(tuple(kept), already, missions, days, latest_s, check.ask_again, problems.all())
 
 
 def _with_ids(table: Table) -> Table:

@@ -104,6 +104,7 @@ class TableScan:
         self._waiting: deque[tuple[int, str]] = deque()
         self.delimiter = ","
         self.tags: tuple[str, ...] = ()
+        self._unnamed: tuple[int, ...] = ()
         self._header = self._read_header(aliases)
         self.columns = tuple(name for name in self._header if name)
 
@@ -157,6 +158,8 @@ class TableScan:
         for cell in cells:
             folded = fold(cell.replace("\0", ""))
             name = aliases.get(folded, folded)
+            if not name:
+                self._unnamed = (*self._unnamed, len(names))
             if name and name in names:
                 self._problems.add(
                     "table.duplicate_column",
@@ -224,7 +227,7 @@ class TableScan:
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         width = len(self._header)
-        if len(cells) > width and any(cells[width:]):
+        if any(cells[width:]):
             self._problems.add(
                 "table.ragged",
                 line,
@@ -247,6 +250,17 @@ class TableScan:
                 fatal=False,
             )
             cells += [""] * (width - len(cells))
+        if any(cells[i] for i in self._unnamed if i < len(cells)):
+            self._unnamed = ()
+            self._problems.add(
+                "table.unnamed_column",
+                line,
+                None,
+                None,
+                reason=_("The row has a value in a column without a name; that column is not used."),
+                remedy=_("Name the column in the first row, or delete it."),
+                fatal=False,
+            )
         return Row(line, {column: cell for column, cell in zip(self._header, cells, strict=False) if column})
 
 

@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-_LOST = ("table.ragged", "table.quote", "table.nul", "table.line_too_long", "table.truncated", "table.more")
+_LOST = (
+    "table.duplicate_column",
+    "table.unnamed_column",
+    "table.ragged",
+    "table.quote",
+    "table.nul",
+    "table.line_too_long",
+    "table.truncated",
+    "table.more",
+)
 """Problems whose rows a rewritten table would lose."""
 
 
 class EditedTable:
     """A table to be changed and written anew: delimiter, unknown columns, HXL tags and refused values are kept.
 
-    Encoding becomes UTF-8. ``columns`` are those a new file starts with, and those added where missing.
+    Encoding becomes UTF-8. ``columns`` are those a new file has; columns that changed cells need are added.
 
     Raises:
         InputRefused: ``record.table_damaged`` when rewriting would lose rows that cannot be read.
@@ -49,7 +58,7 @@ class EditedTable:
                 _("Mend the rows listed, then record the day again; nothing has been changed."),
                 tuple(damaged),
             )
-        self._columns = [*table.columns, *(name for name in columns if name not in table.columns)]
+        self._columns = list(table.columns)
         self._rows = {row.line: dict(row.values) for row in table.rows}
         self._delimiter, self._tags = table.delimiter, table.tags
         self._first_new = max(self._rows, default=0) + 1
@@ -57,7 +66,7 @@ class EditedTable:
     def update(self, line: int, values: Mapping[str, str]) -> None:
         """Set cells of the row on ``line``."""
         self._rows[line] |= values
-        self.changed = True
+        self._touched(values)
 
     def remove(self, line: int) -> None:
         """Delete the row on ``line``."""
@@ -68,6 +77,10 @@ class EditedTable:
         """Add a row at the end."""
         self._rows[self._first_new] = dict(values)
         self._first_new += 1
+        self._touched(values)
+
+    def _touched(self, values: Mapping[str, str]) -> None:
+        self._columns += [name for name, value in values.items() if value and name not in self._columns]
         self.changed = True
 
     def content(self) -> bytes:

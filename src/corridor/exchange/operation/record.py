@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from corridor.domain.closing import Closing
     from corridor.domain.outcomes import Outcome
     from corridor.exchange.operation.read import OperationRead
+    from corridor.exchange.outcomes import Recorded
 
 DEPARTED_FILE = "departed.csv"
 DEPARTED_COLUMNS = ("household_id", "shelter_id", "people", "time", "centre_id", "mission_id")
@@ -45,7 +46,7 @@ def recorded_contents(
     *,
     exposure: Mapping[str, float],
     passages: Sequence[tuple[Outcome, Line]],
-    recorded: Sequence[tuple[str, str, str]],
+    recorded: Sequence[Recorded],
 ) -> dict[str, bytes]:
     """New bytes by path inside ``folder``, of the files that change only.
 
@@ -55,7 +56,7 @@ def recorded_contents(
         closing: what the day changed.
         exposure: mean exposure met today, by crew.
         passages: roads driven, with their lines.
-        recorded: id, kind and digest of everything recorded now.
+        recorded: everything recorded now.
 
     Raises:
         InputRefused: ``record.*``, when a file cannot be rewritten without loss.
@@ -207,10 +208,10 @@ def _seen(folder: Path, closing: Closing) -> EditedTable:
     return table
 
 
-def _recorded(folder: Path, recorded: Sequence[tuple[str, str, str]]) -> EditedTable:
+def _recorded(folder: Path, recorded: Sequence[Recorded]) -> EditedTable:
     table = EditedTable(folder, RECORDED_FILE, RECORDED_COLUMNS)
     for row in recorded:
-        table.append(dict(zip(RECORDED_COLUMNS, row, strict=True)))
+        table.append({name: cell_text(getattr(row, name)) for name in RECORDED_COLUMNS})
     return table
 
 

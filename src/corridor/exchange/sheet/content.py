@@ -206,7 +206,7 @@ def _legend() -> list[list[str]]:
         ["3", _("high")],
         ["2", _("raised")],
         ["1", _("guarded")],
-        ["0", _("less")],
+        ["0", _("low")],
         ["grey", _("nothing heard")],
     ]
 
@@ -245,7 +245,7 @@ def _stop(desk: Desk, trip: Trip, order: int, label: str) -> dict[str, Any]:
         "place": stop.place_id,
         "name": _place_name(stop, place),
         "road": "" if leg is None else _road(desk, leg),
-        "tasks": _tasks(desk, trip, stop, order),
+        "tasks": _tasks(desk, stop),
     }
 
 
@@ -275,20 +275,25 @@ def _shortened(names: Sequence[str], at_most: int = 8) -> str:
     return " · ".join(names)
 
 
-def _tasks(desk: Desk, trip: Trip, stop: Stop, order: int) -> list[dict[str, str]]:
-    tasks = [{"kind": "give", "id": "", "text": line} for line in desk.goods(stop.deliveries)]
-    for kind, ids in (("take", stop.taken), ("bring", stop.brought)):
-        for one in ids:
-            household = desk.households.get(one)
-            tasks.append({"kind": kind, "id": one, "text": words.household(household) if household else ""})
-    if stop.people_taken:
-        tasks.append({"kind": "take", "id": "", "text": _("{n} or more people").format(n=stop.people_taken)})
-    if stop.people_brought:
-        tasks.append({"kind": "bring", "id": "", "text": _("{n} or more people").format(n=stop.people_brought)})
+def _tasks(desk: Desk, stop: Stop) -> list[dict[str, Any]]:
+    """What is done at a stop, by verb, each line with a box to tick."""
+    groups = [
+        (_("Hand over"), [{"id": "", "text": line} for line in desk.goods(stop.deliveries)]),
+        (_("Take aboard"), _people(desk, stop.taken, stop.people_taken)),
+        (_("Bring in"), _people(desk, stop.brought, stop.people_brought)),
+    ]
     if stop.kind is StopKind.CHECKIN:
-        tasks.append({"kind": "say", "id": "", "text": _("Report by radio or phone.")})
-    verbs = {"give": _("Hand over"), "take": _("Take aboard"), "bring": _("Bring in"), "say": ""}
-    return [task | {"verb": verbs[task["kind"]]} for task in tasks]
+        groups.append(("", [{"id": "", "text": _("Report by radio or phone.")}]))
+    return [{"verb": verb, "lines": lines} for verb, lines in groups if lines]
+
+
+def _people(desk: Desk, ids: Sequence[str], told: int | None) -> list[dict[str, str]]:
+    lines = [
+        {"id": one, "text": words.household(desk.households[one]) if one in desk.households else ""} for one in ids
+    ]
+    if told:
+        lines.append({"id": "", "text": _("{n} or more people").format(n=told)})
+    return lines
 
 
 def _checkin(desk: Desk, trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> list[str]:
@@ -317,12 +322,13 @@ def _second(trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> l
             {
                 "from": labels.get((number, order), _("depot")),
                 "to": labels.get((number, order + 1), _("depot")),
-                "text": "; ".join(
+                "text": " · ".join(
                     part
                     for part in (
-                        _("{km}, {minutes} longer").format(
-                            km=words.kilometres(second.length_m), minutes=words.minutes(longer)
-                        ),
+                        words.kilometres(second.length_m),
+                        _("{minutes} longer").format(minutes=words.minutes(longer))
+                        if longer >= 60
+                        else _("about as long"),
                         _shortened(names),
                     )
                     if part

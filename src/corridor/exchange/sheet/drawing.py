@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
-from math import atan2, degrees, hypot, log10
+from math import atan2, degrees, floor, hypot, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -175,7 +175,7 @@ def panel(scene: Scene, ground: Ground, box: Box, size: tuple[float, float], fra
             'fill="none" stroke="#000" stroke-width="0.45" stroke-dasharray="0.6 0.6"/>'
         )
     body.extend(_marks(view, scene.marks))
-    body.extend(_scale_bar(view))
+    body.extend(_furniture(view, scene))
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
@@ -258,10 +258,10 @@ def _roads(ground: Ground, view: View, scene: Scene) -> Iterator[str]:
         width = _LINE_MM[int(kind)]
         heard = _paths(shapes[(road_class == kind) & (level >= 0)])
         if heard:
-            yield _stroke(heard, "#8d8d8d", width)
+            yield _stroke(heard, "#4d5b69", width)
         unheard = _paths(shapes[(road_class == kind) & (level < 0)])
         if unheard:
-            yield _stroke(unheard, '#8d8d8d" stroke-dasharray="0.3 0.75', max(width, 0.3))
+            yield _stroke(unheard, '#9a9a9a" stroke-dasharray="0.3 0.75', max(width, 0.3))
 
 
 def _stroke(path: str, colour: str, width: float) -> str:
@@ -376,18 +376,42 @@ def _marker(mark: Mark, x: float, y: float) -> str:
     )
 
 
-def _scale_bar(view: View) -> Iterator[str]:
-    """A round length of at most 30 mm, and north."""
+def _furniture(view: View, scene: Scene) -> Iterator[str]:
+    """A scale bar of a round length, at most 30 mm, and north, each in the corner where it hides least."""
     metres = 30 / view.scale
-    power = 10 ** int(log10(metres))
+    power = 10 ** floor(log10(metres))
     length = next(step * power for step in (5, 2, 1) if step * power <= metres)
     bar = length * view.scale
     text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    x, y = 3.0, view.height - 3.0
-    yield f'<rect x="1.4" y="{y - 5.4:.2f}" width="{bar + 3.4:.2f}" height="7" fill="#fff" fill-opacity="0.85"/>'
-    yield f'<path d="M{x} {y - 1.4}V{y}H{x + bar:.2f}V{y - 1.4}" fill="none" stroke="#000" stroke-width="0.35"/>'
+    busy = _busy(view, scene)
+    left, top = _corner(view, busy, bar + 3.4, 7)
+    x, y = left + 1.7, top + 5.6
+    yield f'<rect x="{left:.2f}" y="{top:.2f}" width="{bar + 3.4:.2f}" height="7" fill="#fff" fill-opacity="0.85"/>'
+    yield f'<path d="M{x:.2f} {y - 1.4:.2f}V{y:.2f}H{x + bar:.2f}v-1.4" fill="none" stroke="#000" stroke-width="0.35"/>'
     yield f'<text x="{x + bar / 2:.2f}" y="{y - 1.9:.2f}" font-size="2.5" text-anchor="middle">{text}</text>'
-    right = view.width - 5.5
-    yield f'<rect x="{right - 3:.2f}" y="1.4" width="6" height="9.4" fill="#fff" fill-opacity="0.85"/>'
-    yield f'<path d="M{right:.2f} 2L{right + 1.6:.2f} 6.4L{right:.2f} 5.4L{right - 1.6:.2f} 6.4Z"/>'
-    yield f'<text x="{right:.2f}" y="9.8" font-size="3" font-weight="bold" text-anchor="middle">N</text>'
+    taken = np.array([[left + share * bar, top + 3.0] for share in np.linspace(0, 1, 40)])
+    left, top = _corner(view, np.concatenate((busy, np.repeat(taken, 10, axis=0))), 6, 9.6)
+    middle = left + 3
+    yield f'<rect x="{left:.2f}" y="{top:.2f}" width="6" height="9.6" fill="#fff" fill-opacity="0.85"/>'
+    yield f'<path d="M{middle:.2f} {top + 0.6:.2f}l1.6 4.4l-1.6 -1l-1.6 1Z"/>'
+    yield (f'<text x="{middle:.2f}" y="{top + 8.6:.2f}" font-size="3" font-weight="bold" text-anchor="middle">N</text>')
+
+
+def _busy(view: View, scene: Scene) -> npt.NDArray[np.float64]:
+    """[K, 2] points along the routes, second-best roads and stops, a millimetre apart."""
+    lines = [_flat(view, line) for line in (*scene.routes, *scene.second) if len(line) > 1]
+    dense = [shapely.get_coordinates(shapely.segmentize(line, 1.0)) for line in lines]
+    marks = np.array([(mark.lon, mark.lat) for mark in scene.marks]).reshape(-1, 2)
+    return np.concatenate((*dense, np.repeat(view.millimetres(marks[:, 0], marks[:, 1]), 20, axis=0)))
+
+
+def _corner(view: View, busy: npt.NDArray[np.float64], width: float, height: float) -> tuple[float, float]:
+    """Left and top of the corner place of this size with the fewest busy points; the first of equals."""
+    right, low = view.width - width - 1, view.height - height - 1
+    places = ((1.0, low), (right, 1.0), (right, low), (1.0, 1.0))
+
+    def hidden(place: tuple[float, float]) -> int:
+        inside = (busy >= np.array(place) - 2) & (busy <= np.add(place, (width + 2, height + 2)))
+        return int(inside.all(axis=1).sum())
+
+    return min(places, key=hidden)
