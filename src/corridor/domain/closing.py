@@ -28,6 +28,7 @@ NOT_FOUND = "not_found"
 class Departure:
     """A household, or part of one, that left: a row of ``departed.csv``."""
 
+    outcome_id: str
     household_id: str
     shelter_id: str
     people: int
@@ -167,7 +168,7 @@ def _take(closing: Closing, outcome: Outcome, centres: Mapping[str, str]) -> Non
     elif closing.operation.centres:
         closing.centre_unknown.append(outcome)
     closing.departures.append(
-        Departure(household.id, shelter.id, people, epoch(outcome.time), centre_id, outcome.mission_id)
+        Departure(outcome.id, household.id, shelter.id, people, epoch(outcome.time), centre_id, outcome.mission_id)
     )
 
 

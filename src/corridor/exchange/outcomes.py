@@ -107,8 +107,8 @@ def read_recorded(folder: Path) -> dict[str, Recorded]:
     if not path.is_file():
         return {}
     try:
-        rows = [Recorded(**(row.values | {"amount": number(row.values["amount"])})) for row in read_table(path).rows]
-    except (KeyError, ValueError, TypeError) as error:
+        rows = [_recorded(row.values) for row in read_table(path).rows]
+    except (KeyError, ValueError) as error:
         raise InputRefused(
             "record.memory_damaged",
             _("The memory of what was recorded has been altered."),
@@ -116,6 +116,11 @@ def read_recorded(folder: Path) -> dict[str, Recorded]:
             _("Restore it from a copy: without it, outcomes could be recorded twice."),
         ) from error
     return {row.id: row for row in rows}
+
+
+def _recorded(cells: Mapping[str, str]) -> Recorded:
+    texts = (cells[name] for name in RECORDED_COLUMNS if name not in ("amount", "digest"))
+    return Recorded(*texts, amount=number(cells["amount"]), digest=cells["digest"])
 
 
 def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, Recorded]) -> OutcomesRead:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from corridor.domain.closing import Closing, after, close_day, exposure_met
-from corridor.domain.operation import epoch
 from corridor.domain.outcomes import OutcomeKind
 from corridor.domain.supply import supplies
 from corridor.errors import InputRefused, RowProblem
@@ -19,7 +19,7 @@ from corridor.exchange.lines import ProblemList
 from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import read_operation
 from corridor.exchange.operation.record import recorded_contents
-from corridor.exchange.outcomes import OutcomesRead, digest_of, read_outcomes, read_recorded
+from corridor.exchange.outcomes import MISSION, OutcomesRead, Recorded, read_outcomes, read_recorded, recorded_of
 from corridor.exchange.plan_json import load_plan
 from corridor.i18n import gettext as _
 from corridor.routing.driven import Line, driven_line
@@ -46,11 +46,16 @@ class ShelterSupply:
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """What was recorded now. ``supply`` lists what lasts less than the target, shortest first."""
+    """The days that the outcomes speak of, all that was ever recorded of them.
+
+    ``recorded`` counts rows recorded now, ``already`` rows recorded before. ``supply`` lists what lasts less than the
+    target after all this, shortest first.
+    """
 
     operation: str
     recorded: int
     already: int
+    days: tuple[str, ...]
     delivered: dict[str, float]
     shelters_served: int
     households_out: int
@@ -102,20 +107,32 @@ def record_day(folder: Path, outcomes: Path, plan: Path | None = None) -> DaySum
     driven = _driven(operation, found.missions, day_plan, recorded, told)
     exposure = exposure_met(day_plan, driven)
     passages = _passages(folder, operation, closing.passed, told)
+    new = _new_records(operation, found, closing, day_plan, driven)
     contents = recorded_contents(
         folder,
         read,
         closing,
         exposure=exposure,
         passages=passages,
-        recorded=[
-            *((outcome.id, outcome.what.value, digest_of(outcome)) for outcome in found.outcomes),
-            *((_driven_id(operation, mission), "mission", "") for mission in driven),
-        ],
+        recorded=new,
     )
     if contents:
         write_together(folder, contents)
-    return _summary(operation, found, closing, exposure, (*found.problems, *told.all()))
+    day = [row for row in (*recorded.values(), *new) if row.day in found.days]
+    return _summary(operation, found, closing, day, (*found.problems, *told.all()))
+
+
+def _new_records(
+    operation: Operation, found: OutcomesRead, closing: Closing, plan: Plan | None, driven: Sequence[str]
+) -> list[Recorded]:
+    zone = ZoneInfo(operation.settings.timezone)
+    people = {departure.outcome_id: departure.people for departure in closing.departures}
+    rows = [recorded_of(outcome, people.get(outcome.id, 0), zone) for outcome in found.outcomes]
+    for mission in plan.missions if plan else ():
+        if mission.id in driven:
+            day, met = operation.settings.day.isoformat(), mission.figures.crew_exposure_mean
+            rows.append(Recorded(_driven_id(operation, mission.id), day, MISSION, mission.id, mission.crew_id, met))
+    return rows
 
 
 def _driven_id(operation: Operation, mission: str) -> str:
@@ -126,7 +143,7 @@ def _driven(
     operation: Operation,
     spoken_of: Sequence[str],
     plan: Plan | None,
-    recorded: dict[str, str],
+    recorded: dict[str, Recorded],
     told: ProblemList,
 ) -> tuple[str, ...]:
     """Missions of the plan that outcomes speak of, whose exposure has not been added before."""
@@ -219,35 +236,37 @@ def _summary(
     operation: Operation,
     found: OutcomesRead,
     closing: Closing,
-    exposure: dict[str, float],
+    day: Sequence[Recorded],
     problems: tuple[RowProblem, ...],
 ) -> DaySummary:
-    outcomes = found.outcomes
-    count = Counter(outcome.what for outcome in outcomes)
-    delivered: Counter[str] = Counter()
-    for outcome in outcomes:
-        if outcome.what is OutcomeKind.DELIVERED:
-            delivered[outcome.item_id] += outcome.amount or 0  # type: ignore[assignment]
+    def of(kind: str) -> list[Recorded]:
+        return [row for row in day if row.what == kind]
+
+    def summed(kind: str) -> dict[str, float]:
+        sums: dict[str, float] = {}
+        for row in of(kind):
+            sums[row.subject] = sums.get(row.subject, 0) + row.amount
+        return dict(sorted(sums.items()))
+
     tomorrow = after(operation, closing)
-    now_s = max([operation.as_of_s, *(epoch(outcome.time) for outcome in outcomes)])
-    short = [s for s in supplies(tomorrow, now_s) if s.missing > 0]
-    refused = Counter(o.reason for o in outcomes if o.what is OutcomeKind.REFUSED)
-    seen = Counter(o.reason for o in outcomes if o.what is OutcomeKind.SEEN)
+    short = [s for s in supplies(tomorrow, max(operation.as_of_s, found.latest_s)) if s.missing > 0]
+    taken = [row for row in of(OutcomeKind.TAKEN) if row.amount]
     return DaySummary(
         operation=operation.settings.name,
-        recorded=len(outcomes),
+        recorded=len(found.outcomes),
         already=found.already,
-        delivered=dict(sorted(delivered.items())),
-        shelters_served=len({o.shelter_id for o in outcomes if o.what is OutcomeKind.DELIVERED}),
-        households_out=sum(people == 0 for people in closing.household_people.values()),
-        people_out=sum(departure.people for departure in closing.departures),
-        refused_by_reason=dict(refused.most_common()),
-        not_found=count[OutcomeKind.NOT_FOUND],
-        roads_passed=count[OutcomeKind.ROAD_PASSED],
-        roads_shut=count[OutcomeKind.ROAD_SHUT],
-        roads_opened=count[OutcomeKind.ROAD_OPEN],
-        seen_by_kind=dict(seen.most_common()),
-        exposure_by_crew=exposure,
+        days=tuple(sorted(found.days)),
+        delivered=summed(OutcomeKind.DELIVERED),
+        shelters_served=len({row.place for row in of(OutcomeKind.DELIVERED)}),
+        households_out=len(taken),
+        people_out=int(sum(row.amount for row in taken)),
+        refused_by_reason=dict(Counter(row.subject for row in of(OutcomeKind.REFUSED)).most_common()),
+        not_found=len(of(OutcomeKind.NOT_FOUND)),
+        roads_passed=len(of(OutcomeKind.ROAD_PASSED)),
+        roads_shut=len(of(OutcomeKind.ROAD_SHUT)),
+        roads_opened=len(of(OutcomeKind.ROAD_OPEN)),
+        seen_by_kind=dict(Counter(row.subject for row in of(OutcomeKind.SEEN)).most_common()),
+        exposure_by_crew=summed(MISSION),
         people_left=sum(shelter.people for shelter in tomorrow.shelters),
         supply=tuple(
             ShelterSupply(s.shelter_id, s.item_id, round(s.left, 3), round(s.days_left, 2))
