@@ -134,11 +134,12 @@ def ride(
     seconds: npt.NDArray[np.float64],
     edges: npt.NDArray[np.int32],
     depart: float,
-    enter: npt.NDArray[np.float64],
+    log: npt.NDArray[np.float64],
 ) -> tuple[float, float, float, float, float]:  # pragma: no cover
     """Drive ``edges`` [K] from ``depart`` on by the true clock.
 
-    ``seconds`` [K] are the times on those edges, ``enter`` [K] is filled with when each is entered.
+    ``seconds`` [K] are the times on those edges. ``log`` [3, K] is filled with when each is entered, when it is left,
+    and the upper exposure on it and waiting for it.
     Returns arrival, mean exposure, upper exposure, metres, grey metres; arrival is infinite where the way is barred.
     """
     time = depart
@@ -151,15 +152,17 @@ def ride(
         begin = opening(roads, edge, time)
         end = begin + seconds[step]
         if begin >= NEVER or end == np.inf:
-            enter[step:] = np.inf
+            log[:, step:] = np.inf
             return np.inf, np.inf, np.inf, np.inf, np.inf
-        enter[step] = begin
         mean += exposed(danger.mean, danger.start_s, danger.slot_s, edge, time, end) + np.float64(
             danger.passage_mean[edge]
         )
-        upper += exposed(danger.upper, danger.start_s, danger.slot_s, edge, time, end) + np.float64(
-            danger.passage_upper[edge]
-        )
+        here = exposed(danger.upper, danger.start_s, danger.slot_s, edge, time, end)
+        here += np.float64(danger.passage_upper[edge])
+        log[0, step] = begin
+        log[1, step] = end
+        log[2, step] = here
+        upper += here
         metres += np.float64(roads.length_m[edge])
         grey += np.float64(roads.length_m[edge]) * roads.grey[edge]
         time = end
@@ -278,7 +281,7 @@ def fill_row(
         durations = np.empty(len(edges))
         for step in range(len(edges)):
             durations[step] = seconds[edges[step]]
-        arrive, mean, upper, metres, grey = ride(roads, danger, durations, edges, depart, np.empty(len(edges)))
+        arrive, mean, upper, metres, grey = ride(roads, danger, durations, edges, depart, np.empty((3, len(edges))))
         row[0, place] = arrive - depart
         row[1, place] = mean
         row[2, place] = upper

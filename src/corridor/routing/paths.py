@@ -22,6 +22,10 @@ class RoutedPath:
     """[K] in driving order; empty when origin and destination are one node."""
     enter_s: npt.NDArray[np.float64]
     """[K] when each edge is entered, after any wait for it to open."""
+    leave_s: npt.NDArray[np.float64]
+    """[K] when each edge is left."""
+    edge_upper: npt.NDArray[np.float64]
+    """[K] upper exposure on each edge and waiting for it; sums to ``exposure_upper``."""
     depart_s: float
     arrive_s: float
     """Infinite where the way is barred for good; all other figures are then infinite too."""

@@ -128,9 +128,7 @@ class Router:
         """The exact price of driving ``edges`` in order from ``depart_s`` on; infinite where they are barred."""
         chosen = np.array(edges, np.int32)
         spent = np.add(seconds[chosen], self.conditions.delay_s[chosen], dtype=np.float64)
-        enter = np.empty(len(chosen))
-        figures = ride(self.roads, self.rates, spent, chosen, float(depart_s), enter)
-        return RoutedPath(chosen, enter, float(depart_s), *(float(figure) for figure in figures))
+        return self._drive(spent, chosen, depart_s)
 
     def matrices(
         self,
@@ -206,6 +204,10 @@ class Router:
         if time[destination] == np.inf:
             return None
         edges = trace(self.roads, via, int(origin), int(destination))
-        enter = np.empty(len(edges))
-        figures = ride(self.roads, self.rates, durations[edges], edges, float(depart_s), enter)
-        return RoutedPath(edges, enter, float(depart_s), *(float(figure) for figure in figures))
+        return self._drive(durations[edges], edges, depart_s)
+
+    def _drive(self, spent: npt.NDArray[np.float64], edges: npt.NDArray[np.int32], depart_s: float) -> RoutedPath:
+        log = np.empty((3, len(edges)))
+        figures = ride(self.roads, self.rates, spent, edges, float(depart_s), log)
+        enter, leave, upper = log
+        return RoutedPath(edges, enter, leave, upper, float(depart_s), *(float(figure) for figure in figures))
