@@ -5,6 +5,7 @@ Runs for wheels and for editable installs alike, so a fresh clone needs neither 
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -28,3 +29,6 @@ class CorridorBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects files."""
         compile_catalogues(Path(self.root))
+        bundle = Path(self.root) / "frontend" / "bundle.py"
+        if bundle.is_file():
+            runpy.run_path(str(bundle))["build_frontend"](Path(self.root))

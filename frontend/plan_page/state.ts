@@ -1,0 +1,91 @@
+// What the person has chosen. Kept in memory only: nothing is stored on the machine that shows the page.
+
+import { Words } from "../design/format.ts";
+import type { Key, Language } from "../design/i18n.ts";
+import type { DangerScale } from "./danger.ts";
+import { classOfRate } from "./danger.ts";
+import type { Figures, Mission, Payload, Road, Stop } from "./payload.ts";
+
+export type Tab = "missions" | "compare" | "unserved" | "rests";
+export const TABS: readonly Tab[] = ["missions", "compare", "unserved", "rests"];
+export type Theme = "light" | "dark";
+
+export interface State {
+  readonly language: Language;
+  readonly theme: Theme | null;
+  readonly hour: number;
+  readonly tab: Tab;
+  readonly mission: string | null;
+}
+
+export interface Shown {
+  readonly payload: Payload;
+  readonly words: Words;
+  readonly state: State;
+  readonly scale: DangerScale;
+  change(part: Partial<State>): void;
+}
+
+/** The exposure that others are told against, and its name; null where the plan names none. */
+export function reference(shown: Shown): { figures: Figures; name: string } | null {
+  const { plan } = shown.payload;
+  if (!plan.reference) return null;
+  const { words } = shown;
+  const known: Readonly<Record<string, Key>> = {
+    quickest: "reference.quickest",
+    chosen: "reference.chosen",
+    least: "reference.least",
+  };
+  const key = known[plan.reference_name];
+  return {
+    figures: plan.reference,
+    name: key ? words.say(key) : words.say("reference.own", { name: plan.reference_name }),
+  };
+}
+
+/** “about half of the quickest plan”; a dash without a reference. */
+export function againstReference(shown: Shown, personExposure: number): string {
+  const against = reference(shown);
+  if (!against) return "—";
+  const amount = shown.words.ratio(personExposure, against.figures.person_exposure_upper);
+  return shown.words.say("ratio.of", { amount, reference: against.name });
+}
+
+export function placeName(shown: Shown, stop: Stop): string {
+  if (!stop.place) return shown.words.say("detail.place_hidden");
+  const place = shown.payload.operation.places[stop.place];
+  return place?.name ? place.name : stop.place;
+}
+
+/** Class of danger on a road as driven, per hour of driving, the vehicle's protection taken out again. */
+export function roadClass(shown: Shown, road: Road, mission: Mission): number {
+  const hours = Math.max(road.arrive - road.depart, 60) / 3600;
+  const protection = shown.payload.operation.vehicles[mission.vehicle]?.protection ?? 1;
+  return classOfRate(shown.scale, road.upper / protection / hours);
+}
+
+export function span(mission: Mission): [number, number] | null {
+  const stops = mission.trips.flatMap((trip) => trip.stops);
+  const first = stops[0];
+  const last = stops.at(-1);
+  return first && last ? [first.depart, last.arrive] : null;
+}
+
+export function itemText(shown: Shown, id: string, amount: number): string {
+  const item = shown.payload.operation.items[id];
+  const unit = item?.unit ?? "";
+  const known: Readonly<Record<string, Key>> = {
+    l: "unit.litre", litre: "unit.litre", litres: "unit.litre",
+    kg: "unit.kg",
+    piece: "unit.piece", pieces: "unit.piece", pcs: "unit.piece",
+  };
+  const key = known[unit];
+  const written = key ? shown.words.say(key) : unit;
+  return `${item?.name || id} ${shown.words.number(amount, 1)}${written ? ` ${written}` : ""}`;
+}
+
+export function profileName(shown: Shown, vehicle: string): string {
+  const profile = shown.payload.operation.vehicles[vehicle]?.profile;
+  const known = ["car", "minibus", "bus", "armoured_van", "truck", "foot"];
+  return profile && known.includes(profile) ? shown.words.say(`profile.${profile}` as Key) : vehicle;
+}
