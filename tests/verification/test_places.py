@@ -27,6 +27,7 @@ CAR = Profile.CAR.bit
 KINDS = [
     {"highway": "residential"},
     {"highway": "residential", "oneway": "yes"},
+    {"highway": "residential", "oneway": "-1"},
     {"highway": "primary", "maxspeed:forward": "40", "maxspeed:backward": "60"},
     {"highway": "footway"},
 ]
