@@ -119,8 +119,15 @@ def read_recorded(folder: Path) -> dict[str, Recorded]:
 
 
 def _recorded(cells: Mapping[str, str]) -> Recorded:
-    texts = (cells[name] for name in RECORDED_COLUMNS if name not in ("amount", "digest"))
-    return Recorded(*texts, amount=number(cells["amount"]), digest=cells["digest"])
+    return Recorded(
+        id=cells["id"],
+        day=cells["day"],
+        what=cells["what"],
+        place=cells["place"],
+        subject=cells["subject"],
+        amount=number(cells["amount"]),
+        digest=cells["digest"],
+    )
 
 
 def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, Recorded]) -> OutcomesRead:

@@ -14,7 +14,7 @@ from corridor.domain.closing import Closing, after, close_day, exposure_met
 from corridor.domain.outcomes import OutcomeKind
 from corridor.domain.supply import supplies
 from corridor.errors import InputRefused, RowProblem
-from corridor.exchange.journal import complete, write_together
+from corridor.exchange.journal import write_together
 from corridor.exchange.lines import ProblemList
 from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import read_operation
@@ -94,8 +94,6 @@ def record_day(folder: Path, outcomes: Path, plan: Path | None = None) -> DaySum
         InputRefused: the folder, the outcomes or the plan cannot be used; nothing has been changed then.
         OSError: disk full or not writable; nothing has been changed, or the next run completes it.
     """
-    if folder.is_dir():
-        complete(folder)
     read = read_operation(folder)
     operation = read.operation
     recorded = read_recorded(folder)

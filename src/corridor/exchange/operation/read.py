@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from corridor.domain.operation import Household, Need, Operation
 from corridor.errors import InputRefused, RowProblem
+from corridor.exchange.journal import complete
 from corridor.exchange.lines import ProblemList
 from corridor.exchange.operation import checks
 from corridor.exchange.operation.rows import Placed, read_records
@@ -45,12 +46,15 @@ def table_path(folder: Path, file: str) -> Path | None:
 def read_operation(folder: Path) -> OperationRead:
     """Read and check a whole operation folder.
 
+    A change that was interrupted is completed first (see ``corridor.exchange.journal``).
     Rows that cannot be used are left out and told; a required table without any usable row, missing files and
     unusable settings refuse the folder.
 
     Raises:
         InputRefused: ``operation.*`` or ``table.*``; ``problems`` lists all that was found in any file.
     """
+    if folder.is_dir():
+        complete(folder)
     told = ProblemList(SETTINGS_FILE)
     settings = read_settings(folder, told)
     zone = ZoneInfo(settings.timezone)

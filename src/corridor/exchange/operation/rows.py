@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from corridor.domain.base import Record
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import moment, prepared
+from corridor.exchange.operation.cells import UNREADABLE, moment, prepared
 from corridor.exchange.operation.tables import cell_kinds
 from corridor.exchange.operation.words import words_for
 from corridor.exchange.table import Row, Table, read_table
@@ -98,7 +98,7 @@ def _record(row: Row, table: Table, model: type[R], zone: ZoneInfo, problems: Pr
             values[name] = prepared(text, kinds[name], table.decimal_comma)
             continue
         read, local = moment(text, zone)
-        values[name] = read if read is not None else text
+        values[name] = read if read is not None else UNREADABLE
         if local:
             problems.add(
                 "row.no_offset",

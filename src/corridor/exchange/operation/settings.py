@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from corridor.domain.operation import OperationSettings
 from corridor.errors import InputRefused
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import moment, prepared
+from corridor.exchange.operation.cells import UNREADABLE, moment, prepared
 from corridor.exchange.operation.tables import SETTINGS_FILE
 from corridor.exchange.operation.words import words_for
 from corridor.i18n import gettext as _
@@ -125,7 +125,7 @@ def _with_moments(data: dict[str, Any], zone: ZoneInfo, text: str, problems: Pro
     missing_offset = False
     if isinstance(as_of, str):
         read, missing_offset = moment(as_of, zone)
-        data["as_of"] = read or as_of
+        data["as_of"] = read or UNREADABLE
     elif isinstance(as_of, datetime) and as_of.tzinfo is None:
         data["as_of"], missing_offset = as_of.replace(tzinfo=zone), True
     if missing_offset:
