@@ -97,17 +97,23 @@ class DangerProcess:
     def intensity(self, x: Floats, y: Floats, time_s: Floats) -> Floats:
         """[M] events per km2 and hour at places (metres) and times, given all events drawn before each time."""
         rate = self.background(x, y, time_s)
-        events = self.events
-        reach = 4 * TRIGGER_S
-        for i in range(len(rate)):
-            first, last = np.searchsorted(events.time_s, (time_s[i] - reach, time_s[i]))
-            if first == last:
-                continue
-            away = (events.x[first:last] - x[i]) ** 2 + (events.y[first:last] - y[i]) ** 2
-            near = np.exp(-away / (2 * TRIGGER_M**2)) / (2 * np.pi * (TRIGGER_M / 1000) ** 2)
-            since = time_s[i] - events.time_s[first:last]
-            rate[i] += BRANCHING * float(np.sum(near * np.exp(-since / TRIGGER_S))) * 3600 / TRIGGER_S
+        moments, of = np.unique(time_s, return_inverse=True)
+        for number, moment in enumerate(moments):
+            rows = np.flatnonzero(of == number) if len(moments) > 1 else np.arange(len(rate))
+            for start in range(0, len(rows), 512):
+                part = rows[start : start + 512]
+                rate[part] += self._triggered(x[part], y[part], float(moment))
         return rate * hour_factor(time_s)
+
+    def _triggered(self, x: Floats, y: Floats, moment: float) -> Floats:
+        """[M] rate set off at one moment by the events of the hours before it, before the hours of the day."""
+        events = self.events
+        first, last = np.searchsorted(events.time_s, (moment - 5 * TRIGGER_S, moment))
+        away = (events.x[first:last] - x[:, None]) ** 2 + (events.y[first:last] - y[:, None]) ** 2
+        near = np.exp(-away / (2 * TRIGGER_M**2)) / (2 * np.pi * (TRIGGER_M / 1000) ** 2)
+        fading = np.exp(-(moment - events.time_s[first:last]) / TRIGGER_S)
+        total: Floats = BRANCHING * 3600 / TRIGGER_S * (near @ fading)
+        return total
 
     @cached_property
     def events(self) -> Events:
