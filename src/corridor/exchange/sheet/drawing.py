@@ -166,7 +166,8 @@ def panel(scene: Scene, ground: Ground, box: Box, size: tuple[float, float], fra
     body.extend(_strokes(view, scene.second, '#000" stroke-dasharray="1.7 1.1', 0.5))
     body.extend(_strokes(view, scene.routes, "#000", 0.85))
     body.extend(_arrows(view, scene.routes))
-    body.extend(_places(ground, view))
+    marks = [mark for mark in scene.marks if frame is None or not mark.label or not _within(mark, frame)]
+    body.extend(_places(ground, view, marks))
     if frame is not None:
         corners = view.millimetres([frame[0], frame[2]], [frame[1], frame[3]])
         (x0, y1), (x1, y0) = corners
@@ -174,7 +175,7 @@ def panel(scene: Scene, ground: Ground, box: Box, size: tuple[float, float], fra
             f'<rect x="{x0:.2f}" y="{y0:.2f}" width="{x1 - x0:.2f}" height="{y1 - y0:.2f}" '
             'fill="none" stroke="#000" stroke-width="0.45" stroke-dasharray="0.6 0.6"/>'
         )
-    body.extend(_marks(view, scene.marks))
+    body.extend(_marks(view, marks))
     body.extend(_furniture(view, scene))
     width, height = size
     return (
@@ -302,25 +303,32 @@ def _arrows(view: View, lines: Sequence[tuple[tuple[float, float], ...]], every:
             )
 
 
-def _places(ground: Ground, view: View, at_most: int = 9) -> Iterator[str]:
+def _within(mark: Mark, box: Box) -> bool:
+    return box[0] <= mark.lon <= box[2] and box[1] <= mark.lat <= box[3]
+
+
+def _places(ground: Ground, view: View, marks: Sequence[Mark], at_most: int = 9) -> Iterator[str]:
+    """Names of the largest places, above their middle or below it, where they hide no stop and no other name."""
     names = ground.base_map.name_uk if ground.language == "uk" else ground.base_map.name_en
-    layer = np.asarray(ground.base_map.layer)
-    rows = np.flatnonzero(layer == MapLayer.PLACE)
-    taken: list[tuple[float, float, float]] = []
+    rows = np.flatnonzero(np.asarray(ground.base_map.layer) == MapLayer.PLACE)
+    taken = [(x, y - 1, 2.0) for x, y in view.millimetres([m.lon for m in marks], [m.lat for m in marks])]
+    shown = 0
     for row in sorted(rows, key=lambda one: (-int(ground.base_map.rank[one]), ground.base_map.name[one])):
         point = ground.shapes[row].representative_point()
-        ((x, y),) = view.millimetres([point.x], [point.y])
+        ((x, middle),) = view.millimetres([point.x], [point.y])
         name = names[row] or ground.base_map.name[row]
         half = len(name) * 0.75 + 1
-        inside = half < x < view.width - half and 4 < y < view.height - 6
-        clear = all(abs(y - other_y) > 4.5 or abs(x - other_x) > half + other for other_x, other_y, other in taken)
-        if name and inside and clear:
-            taken.append((x, y, half))
-            yield (
-                f'<text x="{x:.2f}" y="{y - 1.2:.2f}" font-size="2.9" text-anchor="middle" fill="#222" stroke="#fff" '
-                f'stroke-width="0.8" paint-order="stroke" stroke-linejoin="round">{escape(name)}</text>'
-            )
-        if len(taken) == at_most:
+        for y in (middle - 1.2, middle + 4.2):
+            inside = half < x < view.width - half and 4 < y < view.height - 6
+            if inside and name and all(abs(y - b) > 4.4 or abs(x - a) > half + wide for a, b, wide in taken):
+                taken.append((x, y, half))
+                shown += 1
+                yield (
+                    f'<text x="{x:.2f}" y="{y:.2f}" font-size="2.9" text-anchor="middle" fill="#222" stroke="#fff" '
+                    f'stroke-width="0.8" paint-order="stroke" stroke-linejoin="round">{escape(name)}</text>'
+                )
+                break
+        if shown == at_most:
             return
 
 

@@ -67,7 +67,9 @@ def moment(time_s: int, zone: ZoneInfo) -> str:
 
 
 def kilometres(metres: float) -> str:
-    """One decimal below 20 km, none above."""
+    """One decimal below 20 km, none above; nothing is 0."""
+    if metres < 50:
+        return _("{n} km").format(n=0)
     return _("{n} km").format(n=f"{metres / 1000:.1f}" if metres < 20_000 else f"{metres / 1000:.0f}")
 
 
