@@ -68,7 +68,7 @@ _TOWNS = (
     ("Druzhkivka", 0.0, 0.0, 1800.0, 0.0003, 0.0008),
 )
 """Name, shift east and north, width, rate at the start and on the day of the plan."""
-_ROADS = ((0.42, 420.0, DEADLY_SINCE_S), (0.018, 420.0, DAY_S - 35 * 86400))
+_ROADS = ((0.5, 420.0, DEADLY_SINCE_S), (0.018, 420.0, DAY_S - 35 * 86400))
 """Peak rate, width and beginning along T0504 and along the road through Khromove."""
 
 
