@@ -81,9 +81,9 @@ def test_verify_finds_damage(app: typer.Typer, town: Path, tmp_path: Path) -> No
     out = tmp_path / "roads"
     CliRunner().invoke(app, ["roads", "import", str(town), "--out", str(out)])
     assert "whole" in CliRunner().invoke(app, ["roads", "verify", str(out)]).output
-    content = bytearray((out / "vertices.arrow").read_bytes())
-    content[-300] ^= 1
-    (out / "vertices.arrow").write_bytes(content)
+    content = bytearray((out / "vertex_lon.npy").read_bytes())
+    content[-3] ^= 1
+    (out / "vertex_lon.npy").write_bytes(content)
     result = CliRunner().invoke(app, ["roads", "verify", str(out)])
     assert isinstance(result.exception, InputRefused)
     assert result.exception.code == "network.damaged"

@@ -1,13 +1,10 @@
-"""A road network on disk: a folder of Arrow IPC files, memory-mapped when opened, and a manifest that vouches for them.
+"""A road network on disk: a folder of NumPy columns, memory-mapped when opened, and a manifest that vouches for them.
 
-    network.json    format, version, source, names, report, and size and digests of every file; its own digest
-    nodes.arrow     node_lon, node_lat
-    rows.arrow      first_out
-    edges.arrow     every [E] column of RoadNetwork
-    lines.arrow     line_start
-    vertices.arrow  vertex_lon, vertex_lat
-    names.arrow     names
-    base_map.arrow  layer, name, name_uk, name_en, rank, wkb
+    network.json             format, version, source, report, and size and digests of every file; its own digest
+    node_lon.npy, head.npy, ...                one file for each array of RoadNetwork
+    names.npy, names_ends.npy                  road names: UTF-8 bytes, and where each one ends
+    map_layer.npy, map_rank.npy                the base map's numbers
+    map_name.npy, map_name_ends.npy, ...       its names in three languages and its WKB, in the same way
 
 Opening checks the manifest's own digest, every file's size and a digest over samples of it (its head, its tail and
 4 KiB of every MiB), and that indices stay inside their arrays; that costs milliseconds and touches few pages.
@@ -18,10 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pyarrow as pa
 
 from corridor.domain.base_map import BaseMap
 from corridor.domain.network import RoadNetwork
@@ -30,29 +26,24 @@ from corridor.files import replacing_folder
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from corridor.domain.import_report import ImportReport
 
+Column: TypeAlias = "np.ndarray[Any, Any]"
 FORMAT = "corridor-road-network"
 VERSION = 1
 MANIFEST = "network.json"
-BASE_MAP = "base_map.arrow"
 NODES = ("node_lon", "node_lat")
 EDGES = (
     *("head", "length_m", "road_class", "surface", "smoothness", "flags", "access", "width_m", "maxspeed_kmh"),
     *("max_weight_t", "max_height_m", "osm_way", "name", "line", "reverse"),
 )
 VERTICES = ("vertex_lon", "vertex_lat")
-FILES: dict[str, tuple[str, ...]] = {
-    "nodes.arrow": NODES,
-    "rows.arrow": ("first_out",),
-    "edges.arrow": EDGES,
-    "lines.arrow": ("line_start",),
-    "vertices.arrow": VERTICES,
-}
-NAMES = "names.arrow"
+COLUMNS = (*NODES, "first_out", *EDGES, "line_start", *VERTICES)
+MAP_NUMBERS = ("layer", "rank")
+MAP_WORDS = ("name", "name_uk", "name_en")
 SAMPLE_BYTES, SAMPLE_EVERY = 4096, 1 << 20
 
 
@@ -86,16 +77,14 @@ def _seal(manifest: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _write_arrow(path: Path, columns: Mapping[str, pa.Array[Any]]) -> None:
-    batch = pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
-        writer.write_batch(batch)
+def _write(folder: Path, name: str, values: Column) -> None:
+    np.save(folder / f"{name}.npy", np.ascontiguousarray(values), allow_pickle=False)
 
 
-def _plain(values: np.ndarray[Any, Any]) -> pa.Array[Any]:
-    """An Arrow array over the same memory; booleans as bytes, because Arrow packs them into bits."""
-    array: pa.Array[Any] = pa.array(values.view(np.uint8) if values.dtype == bool else values)
-    return array
+def _write_pieces(folder: Path, name: str, pieces: Sequence[bytes]) -> None:
+    """Byte strings of any length as one column of bytes and one of where each piece ends."""
+    _write(folder, name, np.frombuffer(b"".join(pieces), np.uint8))
+    _write(folder, f"{name}_ends", np.cumsum([len(piece) for piece in pieces], dtype=np.int64))
 
 
 def save_network(folder: Path, network: RoadNetwork, base_map: BaseMap, report: ImportReport) -> None:
@@ -109,20 +98,14 @@ def save_network(folder: Path, network: RoadNetwork, base_map: BaseMap, report: 
             "not_ours", _("The folder holds something other than a road network."), folder, _("Name another folder.")
         )
     with replacing_folder(folder) as draft:
-        for file, columns in FILES.items():
-            _write_arrow(draft / file, {name: _plain(getattr(network, name)) for name in columns})
-        _write_arrow(draft / NAMES, {"names": pa.array(network.names, pa.string())})
-        _write_arrow(
-            draft / BASE_MAP,
-            {
-                "layer": _plain(base_map.layer),
-                "name": pa.array(base_map.name, pa.string()),
-                "name_uk": pa.array(base_map.name_uk, pa.string()),
-                "name_en": pa.array(base_map.name_en, pa.string()),
-                "rank": _plain(base_map.rank),
-                "wkb": pa.array(base_map.wkb, pa.large_binary()),
-            },
-        )
+        for name in COLUMNS:
+            _write(draft, name, getattr(network, name))
+        _write_pieces(draft, "names", [name.encode() for name in network.names])
+        for name in MAP_NUMBERS:
+            _write(draft, f"map_{name}", getattr(base_map, name))
+        for name in MAP_WORDS:
+            _write_pieces(draft, f"map_{name}", [word.encode() for word in getattr(base_map, name)])
+        _write_pieces(draft, "map_wkb", base_map.wkb)
         manifest: dict[str, object] = {
             "format": FORMAT,
             "version": VERSION,
@@ -165,28 +148,45 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _check_files(folder: Path, manifest: dict[str, Any], names: tuple[str, ...], *, full: bool) -> None:
-    for name in names:
-        path, facts = folder / name, manifest["files"].get(name)
+class _Stored:
+    """The files of one stored network, each checked before it is mapped."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder, self.facts = folder, manifest["files"]
+
+    def check(self, file: str, *, full: bool = False) -> Path:
+        path, facts = self.folder / file, self.facts.get(file)
         if facts is None or not path.is_file():
-            raise _refused("damaged", _("The network lacks its file {file}.").format(file=name), folder)
+            raise _refused("damaged", _("The network lacks its file {file}.").format(file=file), self.folder)
         if path.stat().st_size != facts["bytes"]:
-            raise _refused("damaged", _("The network's file {file} is cut short or grown.").format(file=name), folder)
+            what = _("The network's file {file} is cut short or grown.").format(file=file)
+            raise _refused("damaged", what, self.folder)
         if _sampled(path) != facts["sample"] or (full and _full(path) != facts["sha256"]):
-            raise _refused("damaged", _("The network's file {file} is damaged.").format(file=name), folder)
+            raise self.damaged(file)
+        return path
 
+    def damaged(self, file: str) -> InputRefused:
+        return _refused("damaged", _("The network's file {file} is damaged.").format(file=file), self.folder)
 
-def _mapped(folder: Path, file: str) -> pa.RecordBatch:
-    try:
-        source = pa.memory_map(str(folder / file), "r")
-        return pa.ipc.open_file(source).get_batch(0)
-    except (pa.ArrowInvalid, OSError, IndexError) as error:
-        raise _refused("damaged", _("The network's file {file} is damaged.").format(file=file), folder) from error
+    def column(self, name: str) -> Column:
+        file = f"{name}.npy"
+        path = self.check(file)
+        try:
+            return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        except (ValueError, OSError) as error:
+            raise self.damaged(file) from error
 
+    def pieces(self, name: str) -> tuple[bytes, ...]:
+        whole, ends = self.column(name).tobytes(), self.column(f"{name}_ends").tolist()
+        if ends != sorted(ends) or (ends[-1] if ends else 0) != len(whole):
+            raise self.damaged(f"{name}_ends.npy")
+        return tuple(whole[start:end] for start, end in zip([0, *ends], ends, strict=False))
 
-def _numbers(batch: pa.RecordBatch, name: str) -> np.ndarray[Any, Any]:
-    values = batch.column(name).to_numpy(zero_copy_only=True)
-    return values.view(np.bool_) if name == "reverse" else values
+    def words(self, name: str) -> tuple[str, ...]:
+        try:
+            return tuple(piece.decode() for piece in self.pieces(name))
+        except UnicodeDecodeError as error:
+            raise self.damaged(f"{name}.npy") from error
 
 
 def verify_network(folder: Path) -> dict[str, Any]:
@@ -196,8 +196,11 @@ def verify_network(folder: Path) -> dict[str, Any]:
         InputRefused: as ``open_network``.
     """
     manifest = read_manifest(folder)
-    _check_files(folder, manifest, (*FILES, NAMES, BASE_MAP), full=True)
+    stored = _Stored(folder, manifest)
+    for file in manifest["files"]:
+        stored.check(file, full=True)
     open_network(folder)
+    open_base_map(folder)
     return manifest
 
 
@@ -208,16 +211,9 @@ def open_network(folder: Path) -> RoadNetwork:
         InputRefused: ``network.missing``, ``network.version`` or ``network.damaged``.
     """
     manifest = read_manifest(folder)
-    _check_files(folder, manifest, (*FILES, NAMES), full=False)
-    columns: dict[str, Any] = {}
-    try:
-        for file, names in FILES.items():
-            batch = _mapped(folder, file)
-            columns |= {name: _numbers(batch, name) for name in names}
-        columns["names"] = tuple(_mapped(folder, NAMES).column("names").to_pylist())
-    except (KeyError, pa.ArrowInvalid) as error:
-        raise _refused("damaged", _("The network lacks a column."), folder) from error
-    network = RoadNetwork(**columns, source=str(manifest["source"]))
+    stored = _Stored(folder, manifest)
+    columns: dict[str, Any] = {name: stored.column(name) for name in COLUMNS}
+    network = RoadNetwork(**columns, names=stored.words("names"), source=str(manifest["source"]))
     if not _consistent(network):
         raise _refused("damaged", _("The network's tables do not fit together."), folder)
     return network
@@ -230,10 +226,10 @@ def _consistent(network: RoadNetwork) -> bool:
     if len(network.first_out) != nodes + 1 or any(len(getattr(network, name)) != edges for name in EDGES):
         return False
 
-    def counts_up(offsets: np.ndarray[Any, Any], to: int) -> bool:
+    def counts_up(offsets: Column, to: int) -> bool:
         return bool(offsets[0] == 0 and offsets[-1] == to and (offsets[1:] >= offsets[:-1]).all())
 
-    def within(index: np.ndarray[Any, Any], size: int) -> bool:
+    def within(index: Column, size: int) -> bool:
         return not len(index) or bool(index.min() >= 0 and index.max() < size)
 
     return (
@@ -251,18 +247,7 @@ def open_base_map(folder: Path) -> BaseMap:
     Raises:
         InputRefused: as ``open_network``.
     """
-    manifest = read_manifest(folder)
-    _check_files(folder, manifest, (BASE_MAP,), full=False)
-    batch = _mapped(folder, BASE_MAP)
-
-    def values(name: str) -> tuple[Any, ...]:
-        return tuple(batch.column(name).to_pylist())
-
-    return BaseMap(
-        layer=_numbers(batch, "layer"),
-        name=values("name"),
-        name_uk=values("name_uk"),
-        name_en=values("name_en"),
-        rank=_numbers(batch, "rank"),
-        wkb=values("wkb"),
-    )
+    stored = _Stored(folder, read_manifest(folder))
+    numbers: dict[str, Any] = {name: stored.column(f"map_{name}") for name in MAP_NUMBERS}
+    words: dict[str, Any] = {name: stored.words(f"map_{name}") for name in MAP_WORDS}
+    return BaseMap(**numbers, **words, wkb=stored.pieces("map_wkb"))

@@ -12,10 +12,8 @@ from corridor.domain.import_report import ImportReport, Island
 from corridor.domain.network import RoadNetwork
 from corridor.errors import InputRefused
 from corridor.exchange.network_store import (
-    BASE_MAP,
-    FILES,
+    COLUMNS,
     MANIFEST,
-    NAMES,
     SAMPLE_BYTES,
     open_base_map,
     open_network,
@@ -140,15 +138,17 @@ def test_a_failed_store_leaves_the_old_one(stored: Path, monkeypatch: pytest.Mon
     assert len([*stored.parent.iterdir()]) == 1
 
 
-@pytest.mark.parametrize("file", [*FILES, NAMES])
+@pytest.mark.parametrize("file", [*COLUMNS, "names", "names_ends"])
 def test_a_truncated_file(stored: Path, file: str) -> None:
+    file = f"{file}.npy"
     content = (stored / file).read_bytes()
     (stored / file).write_bytes(content[: len(content) // 2])
     assert refusal(stored) == "network.damaged"
 
 
-@pytest.mark.parametrize("file", [*FILES, NAMES])
+@pytest.mark.parametrize("file", [*COLUMNS, "names", "names_ends"])
 def test_a_missing_file(stored: Path, file: str) -> None:
+    file = f"{file}.npy"
     (stored / file).unlink()
     assert refusal(stored) == "network.damaged"
 
@@ -160,21 +160,21 @@ def flip(path: Path, offset: int) -> None:
 
 
 def test_damage_in_head_or_tail_shows_on_opening(stored: Path) -> None:
-    size = (stored / "edges.arrow").stat().st_size
+    size = (stored / "osm_way.npy").stat().st_size
     for offset in (100, size - 100):
-        flip(stored / "edges.arrow", offset)
+        flip(stored / "osm_way.npy", offset)
         assert refusal(stored) == "network.damaged"
-        flip(stored / "edges.arrow", offset)
+        flip(stored / "osm_way.npy", offset)
     open_network(stored)
 
 
 def test_damage_between_the_samples_shows_on_verifying(stored: Path) -> None:
-    flip(stored / "edges.arrow", 2 * SAMPLE_BYTES + 17_000)
+    flip(stored / "osm_way.npy", 2 * SAMPLE_BYTES + 5_000)
     assert refusal(stored, verify_network) == "network.damaged"
 
 
 def test_a_damaged_base_map(stored: Path) -> None:
-    flip(stored / BASE_MAP, 500)
+    flip(stored / "map_wkb.npy", -1)
     assert refusal(stored, open_base_map) == "network.damaged"
     open_network(stored)
 
