@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from corridor.domain.incidents import IncidentKind, Incidents
 from corridor.domain.network import RoadClass, RoadNetwork
 
 if TYPE_CHECKING:
@@ -90,4 +91,38 @@ def _build_network(
         vertex_lat=node_lat[ends],
         names=known,
         source="test",
+    )
+
+
+@pytest.fixture(scope="session")
+def build_incidents() -> Callable[..., Incidents]:
+    """A builder of incident tables: see ``_build_incidents``."""
+    return _build_incidents
+
+
+def _build_incidents(
+    rows: Sequence[tuple[float, float, float]],
+    *,
+    now_s: int,
+    kind: IncidentKind = IncidentKind.SHELLING,
+    source: str = "monitors",
+    precision_m: float = 100.0,
+    time_precision_s: int = 60,
+    confidence: float = 0.8,
+) -> Incidents:
+    """Rows of (days before ``now_s``, lon, lat), known a minute after they happened."""
+    rows = sorted(rows, key=lambda row: -row[0])
+    count = len(rows)
+    time_s = np.array([round(now_s - days * 86_400) for days, _lon, _lat in rows], np.int64)
+    return Incidents(
+        time_s=time_s,
+        time_precision_s=np.full(count, time_precision_s, np.int64),
+        reported_s=time_s + 60,
+        lon=np.array([lon for _days, lon, _lat in rows], np.float64),
+        lat=np.array([lat for _days, _lon, lat in rows], np.float64),
+        precision_m=np.full(count, precision_m, np.float32),
+        kind=np.full(count, kind, np.uint8),
+        confidence=np.full(count, confidence, np.float32),
+        source=np.zeros(count, np.int32),
+        sources=(source,),
     )

@@ -65,19 +65,19 @@ class Grid:
         """``values`` on ``coarse`` interpolated bilinearly to this grid."""
         if coarse == self:
             return values
-        across = _weights(self.columns, self.cell, coarse.columns, coarse.cell)
-        down = _weights(self.rows, self.cell, coarse.rows, coarse.cell)
-        return down @ values @ across.T
+        left, across = _between(self.columns, self.cell, coarse.columns, coarse.cell)
+        low, up = _between(self.rows, self.cell, coarse.rows, coarse.cell)
+        wide = values[:, left] * (1 - across) + values[:, left + 1] * across
+        return wide[low] * (1 - up[:, None]) + wide[low + 1] * up[:, None]
 
 
-def _weights(fine: int, fine_cell: float, coarse: int, coarse_cell: float) -> npt.NDArray[np.float64]:
-    """[fine, coarse] linear interpolation weights along one axis with a common origin."""
+def _between(
+    fine: int, fine_cell: float, coarse: int, coarse_cell: float
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """[fine] coarse node to the left of each fine one along an axis with a common origin, and the way past it."""
     at = np.minimum(np.arange(fine) * fine_cell / coarse_cell, coarse - 1.000001)
     left = at.astype(np.intp)
-    weights = np.zeros((fine, coarse))
-    weights[np.arange(fine), left] = 1 - (at - left)
-    weights[np.arange(fine), left + 1] = at - left
-    return weights
+    return left, at - left
 
 
 def grid_around(west: float, south: float, east: float, north: float) -> Grid:

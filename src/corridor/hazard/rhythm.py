@@ -30,6 +30,7 @@ STATED_EVENTS = 24.0
 STATED_HALF_LIFE_DAYS = 45.0
 _TIMED_S = 3_600
 _PER_SLOT = 12
+_LEAST_DAYS = 14
 _LEVEL = 0.1
 """Chance of calling a flat day rhythmic, over all hours together."""
 
@@ -105,7 +106,9 @@ def _hour_counts(incidents: Incidents, timezone: str, as_of_s: int) -> npt.NDArr
     hour = (local // 3600 % HOURS).astype(np.intp)
     faded = timed.confidence * np.exp(-(as_of_s - timed.time_s) / 86_400 / MEMORY_DAYS)
     day = local // 86_400 - local.min() // 86_400
-    by_day = np.bincount(day * HOURS + hour, minlength=(int(day.max()) + 1) * HOURS).reshape(-1, HOURS)
+    # Days without any count as witnesses too: one burst in a quiet fortnight is one event.
+    days = max(int(day.max()) + 1, int((as_of_s - timed.time_s.min()) // 86_400), _LEAST_DAYS)
+    by_day = np.bincount(day * HOURS + hour, minlength=days * HOURS).reshape(-1, HOURS)
     means = by_day.mean(axis=0)
     bursts = float(((by_day - means) ** 2).sum() / max(float(means.sum()) * max(len(by_day) - 1, 1), 1e-9))
     return np.bincount(hour, weights=faded, minlength=HOURS) / max(bursts, 1.0)
