@@ -40,6 +40,9 @@ LANDUSE = {
 
 TOLERANCE_M = {MapLayer.BUILDING: 1.0, MapLayer.WATERWAY: 3.0}
 """How far an outline may move when simplified; 5 m where no entry stands."""
+FEW_VERTICES = 5
+"""Outlines this simple are left as they are."""
+NAMELESS = ("", "", "")
 BUILDINGS_KEPT = 120_000
 """The largest ones; a base map for a region of cities needs no garden sheds."""
 LEAST_BUILDING_M2 = 25.0
@@ -74,7 +77,7 @@ class FeatureColumns:
 
     def _add(self, layer: MapLayer, tags: osmium.osm.TagList | Mapping[str, str], rank: int, wkb: bytes) -> None:
         name = tags.get("name") or ""
-        named = (name, tags.get("name:uk") or name, tags.get("name:en") or name)
+        named = (name, tags.get("name:uk") or name, tags.get("name:en") or name) if name else NAMELESS
         self.layer.append(layer)
         self.names.append(named)
         self.rank.append(rank)
@@ -99,7 +102,8 @@ class FeatureColumns:
 
     def add_area(self, area: osmium.osm.Area) -> None:
         """A closed way or multipolygon that belongs to a layer."""
-        layer = layer_of(area.tags.get)
+        tags = area.tags
+        layer = layer_of(tags.get)
         if layer is None:
             return
         try:
@@ -107,7 +111,7 @@ class FeatureColumns:
         except (RuntimeError, osmium.InvalidLocationError):
             self.broken += 1
             return
-        self._add(layer, area.tags, 0, bytes.fromhex(outline))
+        self._add(layer, tags, 0, bytes.fromhex(outline))
 
     def base_map(self) -> BaseMap:
         """Finished columns: simplified, sheds dropped, ordered by layer."""
@@ -120,9 +124,10 @@ class FeatureColumns:
         buildings = np.flatnonzero(layer == MapLayer.BUILDING)
         largest = buildings[np.argsort(-area_m2[buildings], kind="stable")][:BUILDINGS_KEPT]
         kept = layer != MapLayer.BUILDING
+        vertices = shapely.get_num_coordinates(shapes)
         kept[largest[area_m2[largest] >= LEAST_BUILDING_M2]] = True
         for kind in MapLayer:
-            of_kind = np.flatnonzero(kept & (layer == kind))
+            of_kind = np.flatnonzero(kept & (layer == kind) & (vertices > FEW_VERTICES))
             if kind is not MapLayer.PLACE and len(of_kind):
                 tolerance = TOLERANCE_M.get(kind, 5.0) / float(north)
                 shapes[of_kind] = shapely.simplify(shapes[of_kind], tolerance, preserve_topology=True)

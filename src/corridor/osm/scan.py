@@ -16,7 +16,7 @@ from corridor.i18n import gettext as _
 from corridor.osm.map_features import MAP_KEYS, FeatureColumns
 from corridor.osm.obstacles import Obstacle, obstacle_of
 from corridor.osm.source import open_source, reading
-from corridor.osm.tags import COMMON_KEYS, IDLE_KEYS, RARE_KEYS, Refused, RoadTags, road_of
+from corridor.osm.tags import COMMON_KEYS, RARE_KEYS, Refused, RoadTags, road_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,12 +72,13 @@ class _Roads:
         self.factory = osmium.geom.WKBFactory()
         self.known: dict[tuple[str | None, ...], tuple[int, RoadTags | Refused]] = {}
         self.numbers: dict[RoadTags, int] = {}
+        self.with_rare: set[int] = set()
+        """Ways that have a key of ``RARE_KEYS``."""
 
-    def kind(self, tags: osmium.osm.TagList) -> tuple[int, RoadTags | Refused]:
-        get = tags.get
+    def kind(self, way: osmium.osm.Way) -> tuple[int, RoadTags | Refused]:
+        get = way.tags.get
         values = tuple([get(key) for key in COMMON_KEYS])
-        unexplained = len(tags) - len(values) + values.count(None)
-        if unexplained and unexplained > sum([key in tags for key in IDLE_KEYS]):
+        if way.id in self.with_rare:
             values += tuple([get(key) for key in RARE_KEYS])
         found = self.known.get(values)
         if found is None:
@@ -94,7 +95,7 @@ class _Roads:
     def add(self, way: osmium.osm.Way) -> None:
         scan = self.scan
         tags = way.tags
-        number, read = self.kind(tags)
+        number, read = self.kind(way)
         if isinstance(read, Refused):
             scan.refused[read.reason] = scan.refused.get(read.reason, 0) + 1
             return
@@ -116,7 +117,8 @@ class _Roads:
             scan.refused["geometry"] = scan.refused.get("geometry", 0) + 1
 
     def pieces(self, way: osmium.osm.Way) -> list[tuple[list[int], bytes]]:
-        refs = [node.ref for node in way.nodes]
+        nodes = way.nodes
+        refs = [nodes[i].ref for i in range(len(nodes))]
         if len(refs) > 1:
             try:
                 line = self.factory.create_linestring(way, osmium.geom.use_nodes.ALL)
@@ -158,6 +160,20 @@ def _read_nodes(
                 scan.obstacles[node.id] = obstacle
 
 
+def _read_ahead(source: osmium.io.File, pool: osmium.io.ThreadPool, areas: osmium.area.AreaManager) -> set[int]:
+    """Show the relations to ``areas``; the ids of ways that have rare keys.
+
+    libosmium's filter looks for forty keys far faster than Python asks for each.
+    """
+    mapped = osmium.filter.KeyFilter(*MAP_KEYS)
+    mapped.enable_for(osmium.osm.RELATION)
+    collect = areas.first_pass_handler()
+    rare = osmium.filter.KeyFilter(*RARE_KEYS)
+    only_ways = osmium.filter.EntityFilter(osmium.osm.WAY)
+    with osmium.io.Reader(source, osmium.osm.WAY | osmium.osm.RELATION, thread_pool=pool) as reader:
+        return {way.id for way in osmium.OsmFileIterator(reader, mapped, collect, rare, only_ways)}
+
+
 def _add_areas(finished: osmium.BufferIterator, scan: Scan) -> None:
     for area in finished:
         if isinstance(area, osmium.osm.Area):
@@ -184,8 +200,7 @@ def scan_file(path: Path, progress: Progress) -> Scan:
         _read_nodes(source, pool, locate, scan)
         progress(_("Reading nodes"), 1, 1)
         expected = table.used_memory() / _LOCATION_BYTES / NODES_A_WAY + 1
-        with osmium.io.Reader(source, osmium.osm.RELATION, thread_pool=pool) as reader:
-            osmium.apply(reader, osmium.filter.KeyFilter(*MAP_KEYS), areas.first_pass_handler())
+        roads.with_rare = _read_ahead(source, pool, areas)
         # pyosmium's iterators hold no references to their handlers: these must outlive the loop.
         mapped = osmium.filter.KeyFilter(*MAP_KEYS)
         finished = osmium.BufferIterator(mapped)

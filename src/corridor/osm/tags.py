@@ -69,9 +69,7 @@ RARE_KEYS = (
     *("oneway:psv", "oneway:foot", "busway", "busway:left"),
     *(key for key in (*KEYS, *DIRECTED_KEYS) if key not in COMMON_KEYS),
 )
-"""Keys that change a road and stand on few; looked up only where a way has tags not yet accounted for."""
-IDLE_KEYS = ("name", "ref", "lanes", "service", "source", "lit", "layer", "bicycle", "sidewalk", "horse", "alt_name")
-"""Keys that stand on many roads and change none."""
+"""Keys that change a road and stand on few; the reader looks them up only on ways that have one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from corridor.domain.network import EdgeFlag, RoadClass, Smoothness, Surface
 from corridor.domain.profiles import Profile
 from corridor.osm.access import ALL_BITS, BUS_BIT, FOOT_BIT, VEHICLE_BITS
-from corridor.osm.tags import COMMON_KEYS, IDLE_KEYS, RARE_KEYS, Refused, RoadTags, road_of
+from corridor.osm.tags import COMMON_KEYS, RARE_KEYS, Refused, RoadTags, road_of
 
 
 def road(**tags: str) -> RoadTags:
@@ -104,5 +104,5 @@ def test_unparsed_values_do_not_make_roads_differ() -> None:
 
 
 def test_no_key_is_listed_twice() -> None:
-    keys = (*COMMON_KEYS, *RARE_KEYS, *IDLE_KEYS)
+    keys = (*COMMON_KEYS, *RARE_KEYS)
     assert len(keys) == len(set(keys))
