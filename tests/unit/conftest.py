@@ -350,7 +350,7 @@ def invented_day(*, demonstration: bool = False, stops: int = 4, long_names: boo
             Evidence(name="FIRMS", rows=80, oldest_s=None, newest_s=MIDNIGHT - 700_000, silent=True),
         ),
         reference=Figures(crew_exposure_upper=0.1071, person_exposure_upper=2.3),
-        reference_name="the quickest plan",
+        reference_name="quickest",
         warnings=(f"closure on {ROADS[1]} ends today",),
     )
     return Day(plan, operation, network, danger_on(network), base_map())

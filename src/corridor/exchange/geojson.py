@@ -9,8 +9,8 @@ One feature each, told apart by ``feature``:
 - ``unserved``: what is left out and why, at its shelter (exact copies only).
 
 Times are ISO 8601 with the operation's offset; ``*_s`` seconds, ``*_m`` metres; exposures are dimensionless
-(expected dangerous events within the harm radius), the vehicle's protection included for stops, trips and missions,
-not included for legs. Coordinates are WGS84 longitude, latitude, rounded to 6 decimals (0.1 m).
+(expected dangerous events within the harm radius), the vehicle's protection included. Coordinates are WGS84
+longitude, latitude, rounded to 6 decimals (0.1 m).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEAST_PASSPHRASE = 12
-"""Characters. Four or five random words are better, and can be said over a radio."""
+"""Characters. Six words picked by dice are better, and can be said over a radio."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,7 +46,7 @@ def check_passphrase(words: str | None) -> str:
                 LEAST_PASSPHRASE,
             ).format(least=LEAST_PASSPHRASE),
             "",
-            _("Use four or five words chosen by chance."),
+            _("Use six words picked by dice."),
         )
     return words
 

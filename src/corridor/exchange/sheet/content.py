@@ -77,9 +77,8 @@ class Desk:
         lines = []
         for item_id, amount in total.items():
             item = self.items.get(item_id)
-            lines.append(
-                f"{item.name or item_id if item else item_id}: {amount:g} {item.unit if item else ''}".rstrip()
-            )
+            name = (item.name or item_id) if item else item_id
+            lines.append(f"{name}: {words.quantity(amount, item.unit if item else '')}")
         return lines
 
 
@@ -129,14 +128,12 @@ def _headings() -> dict[str, str]:
         "time": _("Time"),
         "place": _("Place"),
         "task": _("What to do"),
-        "done": _("Done"),
         "load": _("Load at the depot"),
         "shut": _("When a road is shut"),
         "second": _("Second-best roads"),
         "checkin": _("Check-in and turning back"),
         "exposure": _("What this day costs"),
         "phone": _("If the line is down"),
-        "notes": _("Notes"),
     }
 
 

@@ -19,6 +19,7 @@ from corridor.domain.base_map import MapLayer
 from corridor.domain.network import RoadClass
 from corridor.domain.projection import LocalPlane
 from corridor.exchange.page_map import CLASS_FROM, edge_danger_per_hour
+from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -85,7 +86,7 @@ class Ground:
     def boxes(self) -> tuple[npt.NDArray[np.float64], ...]:
         """West, south, east, north of each line, degrees."""
         if not len(self.network.vertex_lon):
-            return tuple(np.empty(0) for _ in range(4))
+            return tuple(np.empty(0) for _side in range(4))
         starts = self.network.line_start[:-1]
         lon, lat = self.network.vertex_lon, self.network.vertex_lat
         return (
@@ -390,7 +391,7 @@ def _furniture(view: View, scene: Scene) -> Iterator[str]:
     power = 10 ** floor(log10(metres))
     length = next(step * power for step in (5, 2, 1) if step * power <= metres)
     bar = length * view.scale
-    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
+    text = _("{n} km").format(n=f"{length / 1000:g}") if length >= 1000 else _("{n} m").format(n=f"{length:g}")
     busy = _busy(view, scene)
     left, top = _corner(view, busy, bar + 3.4, 7)
     x, y = left + 1.7, top + 5.6

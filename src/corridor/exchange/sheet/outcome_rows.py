@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridor.domain.outcomes import Outcome, OutcomeKind
+from corridor.exchange.sheet.words import quantity
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -54,13 +55,12 @@ def outcome_table(mission: Mission, households: Mapping[str, Household], items: 
         for stop in trip.stops:
             for delivery in stop.deliveries:
                 item = items.get(delivery.item_id)
-                planned = f"{delivery.amount:g}{f' {item.unit}' if item else ''}"
                 rows.append(
                     {
                         "what": [_tick(OutcomeKind.DELIVERED)],
                         "shelter_id": stop.place_id,
                         "item_id": delivery.item_id,
-                        "amount": f"/ {planned}",
+                        "amount": f"/ {quantity(delivery.amount, item.unit if item else '')}",
                     }
                 )
             for taken in stop.taken:

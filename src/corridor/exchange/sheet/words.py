@@ -41,8 +41,14 @@ def share_in_words(share: float) -> str:
 
 
 def reference_name(plan: Plan) -> str:
-    """The trip that exposures are compared with."""
-    return plan.reference_name or _("the quickest plan")
+    """The plan or trip that exposures are compared with."""
+    known = {
+        "quickest": _("the quickest plan"),
+        "chosen": _("the chosen plan"),
+        "least": _("the least exposed plan"),
+        "": _("the reference"),
+    }
+    return known.get(plan.reference_name, f"«{plan.reference_name}»")
 
 
 def clock(time_s: float, zone: ZoneInfo) -> str:
@@ -84,6 +90,12 @@ def minutes(seconds: float) -> str:
 def people(count: int) -> str:
     """How many people."""
     return ngettext("{n} person", "{n} people", count).format(n=count)
+
+
+def quantity(amount: float, unit: str) -> str:
+    """An amount with its unit; the units that the guide names are translated."""
+    known = {"litre": _("litres"), "piece": _("pieces"), "kg": _("kg")}
+    return f"{amount:g} {known.get(unit, unit)}".rstrip()
 
 
 def household(one: Household) -> str:

@@ -40,8 +40,8 @@ def test_a_sheet_tells_the_whole_mission(demo_day, exact):
             assert stop.place_id in text
             assert all(household in text for household in stop.taken)
     assert "Школа Джерело" in text
-    assert "Drinking water: 118.5 litre" in text
-    assert "Drinking water: 474 litre" in text
+    assert "Drinking water: 118.5 litres" in text
+    assert "Drinking water: 474 litres" in text
     assert "1 wheelchair" in text
     assert "about half of the exposure of the quickest plan" in text
     assert "27 % of this crew's risk budget" in text
