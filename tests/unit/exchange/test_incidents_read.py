@@ -196,10 +196,10 @@ def test_a_semicolon_file_in_windows_1251_with_decimal_commas(tmp_path):
 
 
 class TestFirms:
-    HEAD = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight"
+    HEAD = "latitude,longitude,bright_ti4,acq_date,acq_time,satellite,confidence,version,bright_ti5,frp,daynight"
 
     def test_a_detection_is_a_fire_of_the_half_day_before_the_pass(self, tmp_path):
-        row = "48.59,38.0,330.1,0.4,0.4,2023-02-10,1034,N,n,2.0NRT,280.1,3.2,D"
+        row = "48.59,38.0,330.1,2023-02-10,1034,N,n,2.0NRT,280.1,3.2,D"
         incidents, problems = one(tmp_path, row, self.HEAD, "archive.csv")
         assert problems == []
         assert incidents.kind[0] == IncidentKind.FIRE
@@ -209,13 +209,13 @@ class TestFirms:
 
     @pytest.mark.parametrize(("text", "share"), [("l", 0.3), ("h", 0.9), ("83", 0.83), ("0", 0.0)])
     def test_grades_and_percents(self, tmp_path, text, share):
-        row = f"48.59,38.0,330.1,0.4,0.4,2023-02-10,234,T,{text},6.1,280.1,3.2,N"
+        row = f"48.59,38.0,330.1,2023-02-10,234,T,{text},6.1,280.1,3.2,N"
         incidents, problems = one(tmp_path, row, self.HEAD, "modis.csv")
         assert problems == []
         np.testing.assert_allclose(incidents.confidence, share)
 
     def test_a_broken_pass_time_leaves_the_day(self, tmp_path):
-        row = "48.59,38.0,330.1,0.4,0.4,2023-02-10,noon,T,n,6.1,280.1,3.2,N"
+        row = "48.59,38.0,330.1,2023-02-10,noon,T,n,6.1,280.1,3.2,N"
         incidents, _problems = one(tmp_path, row, self.HEAD, "modis.csv")
         assert (incidents.time_s[0], incidents.time_precision_s[0]) == (epoch(2023, 2, 10), 86_400)
 
