@@ -125,6 +125,8 @@ class FeatureColumns:
         largest = buildings[np.argsort(-area_m2[buildings], kind="stable")][:BUILDINGS_KEPT]
         kept = layer != MapLayer.BUILDING
         vertices = shapely.get_num_coordinates(shapes)
+        single = (shapely.get_num_geometries(shapes) == 1) & (layer != MapLayer.PLACE)
+        shapes[single] = shapely.get_geometry(shapes[single], 0)
         kept[largest[area_m2[largest] >= LEAST_BUILDING_M2]] = True
         for kind in MapLayer:
             of_kind = np.flatnonzero(kept & (layer == kind) & (vertices > FEW_VERTICES))
