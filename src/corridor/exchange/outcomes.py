@@ -13,11 +13,10 @@ from corridor.domain.incidents import IncidentKind
 from corridor.domain.operation import epoch
 from corridor.domain.outcomes import Outcome, OutcomeKind
 from corridor.errors import InputRefused
+from corridor.exchange.cells import prepared
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import prepared
-from corridor.exchange.operation.checks import Area, area_of
+from corridor.exchange.operation.checks import Area, area_of_operation
 from corridor.exchange.operation.rows import Placed, table_records
-from corridor.exchange.operation.tables import TABLES
 from corridor.exchange.table import Row, Table, number, read_table
 from corridor.i18n import gettext as _
 
@@ -195,8 +194,7 @@ class _Check:
             "item_id": {item.id for item in operation.items},
             "household_id": {household.id for household in operation.households},
         }
-        places = [record for spec in TABLES for record in getattr(operation, spec.attribute)]
-        self.area: Area | None = area_of(places)
+        self.area: Area | None = area_of_operation(operation)
         self.day = operation.settings.day
         self.zone = ZoneInfo(operation.settings.timezone)
         self.ask_again: dict[str, date] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation
+from corridor.exchange.operation.checks import area_of_operation
 from corridor.exchange.operation.tables import SETTINGS_FILE, TABLES
 from corridor.i18n import gettext as _
 from corridor.osm.reader import read_roads
@@ -68,7 +69,7 @@ def check_folder(folder: Path, progress: Progress = silent) -> FolderCheck:
     progress(_("Reading the folder"), 0, 3)
     read = read_operation(folder)
     progress(_("Reading the folder"), 1, 3)
-    evidence = read_evidence(folder, read.operation.settings)
+    evidence = read_evidence(folder, read.operation.settings, area_of_operation(read.operation))
     progress(_("Reading the folder"), 2, 3)
     roads, road_problems = _roads(folder, read.operation.settings.roads, progress)
     problems = read.problems + evidence.problems + road_problems

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
-from corridor.exchange.operation.cells import moment
+from corridor.exchange.cells import moment
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -13,12 +13,14 @@ from corridor.domain.operation import (
     Depot,
     Household,
     Need,
+    Operation,
     ReceptionCentre,
     RoadReport,
     Shelter,
     Stock,
     Vehicle,
 )
+from corridor.exchange.operation.tables import TABLES
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ def area_of(places: Iterable[Record]) -> Area | None:
     lon, lat = median(p.lon for p in located), median(p.lat for p in located)
     wide = NEAR_DEGREES / max(math.cos(math.radians(lat)), 0.1)
     return Area(lon - wide, lat - NEAR_DEGREES, lon + wide, lat + NEAR_DEGREES)
+
+
+def area_of_operation(operation: Operation) -> Area | None:
+    """The box around the middle of all places of ``operation``."""
+    return area_of(record for spec in TABLES for record in getattr(operation, spec.attribute))
 
 
 def first_of_each(rows: tuple[Placed[Record], ...], spec: TableSpec, problems: ProblemList) -> list[Placed[Record]]:

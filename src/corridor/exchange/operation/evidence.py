@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from corridor.domain.front import ControlArea
 from corridor.domain.incidents import Incidents, Passage
 from corridor.errors import InputRefused, RowProblem
+from corridor.exchange.cells import moment
 from corridor.exchange.features import line_of_points, read_features
+from corridor.exchange.incidents import read_incidents
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import moment
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corridor.domain.operation import OperationSettings
+    from corridor.exchange.operation.checks import Area
 
 INCIDENTS_FOLDER = "incidents"
 PASSAGES_FILE = "passages.geojson"
@@ -38,19 +40,19 @@ class EvidenceRead:
     problems: tuple[RowProblem, ...]
 
 
-def read_evidence(folder: Path, settings: OperationSettings) -> EvidenceRead:
+def read_evidence(folder: Path, settings: OperationSettings, area: Area | None = None) -> EvidenceRead:
     """Read all evidence of ``folder``; a file that cannot be used is told as a problem, the others are used.
 
+    ``area`` is where the operation's places lie, if known: it tells swapped coordinates.
     Nothing later than ``settings.as_of`` is left out here: the hazard model does that, by when it was reported.
     """
     problems: list[RowProblem] = []
     parts, files = [], []
     as_of_s = int(settings.as_of.timestamp())
+    box = (area.west, area.south, area.east, area.north) if area is not None else None
     for path in incident_files(folder):
-        from corridor.exchange.incidents import read_incidents  # noqa: PLC0415
-
         try:
-            incidents, told = read_incidents(path, settings.timezone, as_of_s)
+            incidents, told = read_incidents(path, settings.timezone, as_of_s, area=box)
         except InputRefused as refused:
             problems += _of_file(refused, path.name)
             continue

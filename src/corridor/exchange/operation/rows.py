@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import ValidationError
 
 from corridor.domain.base import Record
+from corridor.exchange.cells import UNREADABLE, moment, prepared
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import UNREADABLE, moment, prepared
 from corridor.exchange.operation.tables import cell_kinds
 from corridor.exchange.operation.words import words_for
 from corridor.exchange.table import Row, Table, read_table

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from corridor.domain.operation import OperationSettings
 from corridor.errors import InputRefused
+from corridor.exchange.cells import UNREADABLE, moment, prepared
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.cells import UNREADABLE, moment, prepared
 from corridor.exchange.operation.tables import SETTINGS_FILE
 from corridor.exchange.operation.words import words_for
 from corridor.i18n import gettext as _

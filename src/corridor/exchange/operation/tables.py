@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AwareDatetime
 
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corridor.domain.base import Record
+    from corridor.exchange.cells import CellKind
 
 SETTINGS_FILE = "operation.toml"
-
-CellKind = Literal["text", "choice", "number", "integer", "yes_no", "date", "time", "datetime"]
 
 
 @dataclass(frozen=True)

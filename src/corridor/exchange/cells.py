@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from corridor.exchange.operation.tables import CellKind
+CellKind = Literal["text", "choice", "number", "integer", "yes_no", "date", "time", "datetime"]
 
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2}(?:\.\d{1,6})?)?")
