@@ -1,0 +1,253 @@
+"""Every kind of bad input that the guide names, through the command line: the message, and the exit code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from corridor.cli import app as application
+
+SETTINGS = """name = "Town"
+timezone = "Europe/Kyiv"
+day = 2023-02-14
+as_of = 2023-02-14T05:00:00+02:00
+roads = "town.osm"
+"""
+FILES = {
+    "operation.toml": SETTINGS,
+    "depots.csv": "id,lon,lat\nd1,38.000,48.600\n",
+    "centres.csv": "id,lon,lat,capacity\nc1,38.020,48.600,100\n",
+    "shelters.csv": "id,name,lon,lat,people\ns1,North,38.010,48.600,12\ns2,South,38.010,48.610,5\n",
+    "households.csv": "id,shelter_id,people,decision\nh1,s1,3,leave\nh2,s2,2,stay\n",
+    "items.csv": "id,kg,litres,per_person_day\nwater,1,1,4\n",
+    "stocks.csv": "shelter_id,item_id,amount,counted\ns1,water,20,2023-02-13T12:00+02:00\n",
+    "needs.csv": "id,shelter_id,item_id,amount\nn1,s1,water,50\n",
+    "crews.csv": "id,risk_budget\nk1,0.5\nk2,0.5\n",
+    "vehicles.csv": "id,profile,depot_id,crew_id,seats,load_kg,load_litres,width_m\nv1,minibus,d1,k1,8,800,3000,\n",
+    "incidents/own.csv": "time,lat,lon,kind\n2023-02-12T10:00+02:00,48.605,38.005,shelling\n",
+}
+
+
+def osm_town() -> str:
+    """Three by two junctions a kilometre apart, residential streets, as OpenStreetMap XML."""
+    nodes = {(x, y): 1 + x + 3 * y for x in range(3) for y in range(2)}
+    lines = ['<osm version="0.6">']
+    lines += [f'<node id="{i}" lat="{48.6 + y * 0.01}" lon="{38 + x * 0.01}"/>' for (x, y), i in nodes.items()]
+    streets = [[(0, 0), (1, 0), (2, 0)], [(0, 1), (1, 1), (2, 1)], [(0, 0), (0, 1)], [(1, 0), (1, 1)]]
+    for number, street in enumerate(streets, 1):
+        refs = "".join(f'<nd ref="{nodes[place]}"/>' for place in street)
+        lines.append(f'<way id="{number}">{refs}<tag k="highway" v="residential"/><tag k="maxwidth" v="3"/></way>')
+    return "\n".join([*lines, "</osm>"])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "op"
+    (made / "incidents").mkdir(parents=True)
+    for name, content in (FILES | {"town.osm": osm_town()}).items():
+        (made / name).write_text(content, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def corridor(monkeypatch, capsys):
+    """Run one command as a person does; gives the exit code, the figures, and all that was shown."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def run(*arguments: object, figures=None):
+        command = str(arguments[0])
+        monkeypatch.setattr(application, "COMMANDS", (command,))
+        words = [str(word) for word in arguments] + (["--json", str(figures)] if figures else [])
+        code = 0
+        try:
+            application.run(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        captured = capsys.readouterr()
+        shown = captured.out + captured.err
+        told = json.loads(figures.read_text(encoding="utf-8")) if figures and figures.exists() else {}
+        return code, told, shown
+
+    return run
+
+
+def replace(folder, file, old, new):
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def add(folder, file, line):
+    path = folder / file
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+
+
+def test_good_input(folder, corridor, tmp_path):
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["usable"], figures["problems"]) == (0, True, [])
+    assert figures["counts"] == {
+        "depots": 1, "centres": 1, "shelters": 2, "households": 2, "items": 1, "stocks": 1, "needs": 1, "crews": 2,
+        "vehicles": 1, "checkpoints": 0, "closures": 0, "people": 17, "incidents": 1, "passages": 0, "fronts": 0,
+    }  # fmt: skip
+    assert figures["roads"]["edges"] == 8
+    assert "Town" in shown
+
+
+ROWS = {
+    "place outside the roads": ("shelters.csv", "s3,Far,38.300,48.600,1", "place.off_roads", "km away"),
+    "negative load": ("vehicles.csv", "v2,car,d1,k2,3,-5,100,", "row.too_small", "0 or more"),
+    "duplicate id": ("shelters.csv", "s1,Again,38.010,48.600,4", "row.duplicate", "line 2"),
+    "NaN coordinates": ("shelters.csv", "s3,X,nan,48.600,4", "row.not_finite", "NaN"),
+    "infinite coordinates": ("shelters.csv", "s3,X,38.0,inf,4", "row.not_finite", "infinite"),
+    "swapped coordinates": ("shelters.csv", "s3,X,48.600,38.010,4", "row.swapped", "swapped"),
+    "coordinates never filled in": ("shelters.csv", "s3,X,0,0,4", "row.zero_point", "never filled in"),
+    "unknown shelter": ("households.csv", "h3,s7,2,leave", "row.unknown_reference", "shelters.csv"),
+    "vehicle that fits no road": ("vehicles.csv", "v2,truck,d1,k2,3,500,900,9.5", "vehicle.fits_no_road", "No road"),
+    "ragged row": ("needs.csv", "n2,s1,water,5,6", "table.ragged", "5 cells"),
+    "incident in the future": (
+        "incidents/own.csv",
+        "2023-02-16T10:00+02:00,48.6,38.0,shelling",
+        "incidents.future",
+        "2023-02-16",
+    ),
+    "incident with swapped coordinates": (
+        "incidents/own.csv",
+        "2023-02-12T10:00+02:00,38.0,48.6,shelling",
+        "incidents.swapped",
+        "xchange",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_bad_row_is_shown_and_the_good_ones_are_counted(folder, corridor, tmp_path, case):
+    file, row, problem, words = ROWS[case]
+    _, before, _ = corridor("check", folder, figures=tmp_path / "before.json")
+    add(folder, file, row)
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert code == 2
+    line = (folder / file).read_text(encoding="utf-8").count("\n")
+    (told,) = figures["problems"]
+    assert (told["code"], told["line"], told["fatal"]) == (problem, line, True)
+    assert f"{told['file']}:{line}" in shown
+    assert words in shown
+    kept = {name: count for name, count in figures["counts"].items() if name != "people"}
+    expected = dict(before["counts"]) | ({"shelters": 3} if case == "place outside the roads" else {})
+    expected |= {"vehicles": 2} if case == "vehicle that fits no road" else {}
+    assert kept == {name: count for name, count in expected.items() if name != "people"}
+
+
+def test_times_in_the_past_are_warned_of(folder, corridor, tmp_path):
+    (folder / "needs.csv").write_text(
+        "id,shelter_id,item_id,amount,by\nn1,s1,water,50,2023-02-13T08:00+02:00\n", encoding="utf-8"
+    )
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["refused"], figures["warnings"]) == (0, 0, 1)
+    assert figures["problems"][0]["code"] == "row.deadline_past"
+    assert "overdue" in shown
+
+
+WHOLE = {
+    "unknown time zone": ("operation.toml", "Europe/Kyiv", "Europe/Bachmut", "operation.timezone", "time zone"),
+    "day before what is known": (
+        "operation.toml",
+        "day = 2023-02-14",
+        "day = 2023-02-01",
+        "operation.day_past",
+        "as_of",
+    ),
+    "settings that are no TOML": ("operation.toml", '"Town"', "Town", "operation.toml_syntax", "operation.toml:1"),
+    "setting misspelt": ("operation.toml", 'roads = "', 'raods = "', "operation.settings", "raods"),
+    "missing column": ("shelters.csv", "id,name,lon,lat", "id,name,lon,width", "operation.nothing_usable", "missing"),
+}
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_folder_that_cannot_be_used_is_refused(folder, corridor, tmp_path, case):
+    file, old, new, problem, words = WHOLE[case]
+    replace(folder, file, old, new)
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["error"]["code"]) == (2, problem)
+    assert words in shown
+    assert problem in shown
+    assert "Traceback" not in shown
+
+
+def test_missing_files_are_named(folder, corridor, tmp_path):
+    (folder / "crews.csv").unlink()
+    (folder / "vehicles.csv").unlink()
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["error"]["code"]) == (2, "operation.missing_files")
+    assert "crews.csv, vehicles.csv" in shown
+
+
+def test_no_folder_and_no_operation(tmp_path, corridor):
+    code, _, shown = corridor("check", tmp_path / "nowhere")
+    assert (code, "operation.no_settings" in shown) == (2, True)
+
+
+@pytest.mark.parametrize(("codec", "said"), [("cp1251", "Windows-1251"), ("utf-16", "UTF-16")])
+def test_other_encodings_and_semicolons_are_read_with_a_word(folder, corridor, tmp_path, codec, said):
+    text = "id;name;lon;lat;people\ns1;Підвал школи;38,010;48,600;12\ns2;Їдальня;38,010;48,610;5\n"
+    (folder / "shelters.csv").write_bytes(text.encode(codec))
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["counts"]["shelters"]) == (0, 2)
+    assert [p["code"] for p in figures["problems"]] == ["table.encoding"]
+    assert said in shown
+    assert "UTF-8" in shown
+
+
+def test_missing_and_broken_roads(folder, corridor, tmp_path):
+    (folder / "town.osm").unlink()
+    code, figures, _ = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, [p["code"] for p in figures["problems"]]) == (2, ["operation.no_roads"])
+    (folder / "town.osm").write_text("<osm version='0.6'></osm>", encoding="utf-8")
+    code, figures, _ = corridor("check", folder, figures=tmp_path / "g.json")
+    assert (code, [p["code"] for p in figures["problems"]]) == (2, ["roads.no_roads"])
+
+
+def test_a_workbook_named_csv_is_recognised(folder, corridor, tmp_path):
+    (folder / "households.csv").write_bytes(b"PK\x03\x04" + bytes(100))
+    code, figures, shown = corridor("check", folder, figures=tmp_path / "f.json")
+    assert (code, figures["error"]["code"]) == (2, "table.spreadsheet")
+    assert "CSV UTF-8" in shown
+
+
+def test_signs_that_terminals_could_take_for_markup_are_shown_as_they_are(folder, corridor):
+    add(folder, "shelters.csv", "s3,X,[/bold],48.6,4")
+    code, _, shown = corridor("check", folder)
+    assert code == 2
+    assert "[/bold]" in shown
+
+
+def test_record_tells_bad_rows_and_keeps_the_rest(folder, corridor, tmp_path):
+    outcomes = tmp_path / "outcomes.csv"
+    outcomes.write_text(
+        "id,time,what,shelter_id,item_id,amount\n"
+        "a,2023-02-14T09:00+02:00,delivered,s1,water,10\n"
+        "b,2023-02-14T09:00+02:00,delivered,s9,water,10\n",
+        encoding="utf-8",
+    )
+    code, figures, shown = corridor("record", folder, outcomes, figures=tmp_path / "f.json")
+    assert (code, figures["recorded"], figures["refused_rows"]) == (2, 1, 1)
+    assert figures["delivered"] == {"water": 10}
+    assert "outcomes.csv:3" in shown
+    outcomes.write_text(outcomes.read_text(encoding="utf-8").replace("s9", "s2"), encoding="utf-8")
+    code, figures, _ = corridor("record", folder, outcomes, figures=tmp_path / "g.json")
+    assert (code, figures["recorded"], figures["already"]) == (0, 1, 1)
+
+
+def test_json_on_standard_output_stands_alone(folder, corridor, capsys, monkeypatch):
+    monkeypatch.setattr(application, "COMMANDS", ("check",))
+    application_run(["check", str(folder), "--json", "-"])
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["usable"] is True
+    assert "Town" in captured.err
+
+
+def application_run(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        application.run(words)
+    assert not left.value.code
