@@ -35,7 +35,7 @@ def centres(region: Region) -> tuple[ReceptionCentre, ...]:
     rows = (
         ("C1", "Reception centre Kostiantynivka", "Kostiantynivka", -600.0, -400.0, 60, 8),
         ("C2", "Reception centre Kramatorsk", "Kramatorsk", -500.0, 400.0, 140, 10),
-        ("C3", "Reception centre Pokrovsk, station", "Pokrovsk", 300.0, 200.0, 300, 10),
+        ("C3", "Reception centre Druzhkivka", "Druzhkivka", -400.0, -300.0, 200, 10),
     )
     return tuple(
         ReceptionCentre(id=i, name=name, **_near(region, town, east, north), capacity=capacity, opens=time(6),
