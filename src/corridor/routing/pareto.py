@@ -1,10 +1,11 @@
 """Which hour, which road: all trips between two places of which none is both earlier and less exposed.
 
 **What is looked for.** A trip is a departure from the given list and a path that visits no node twice; it arrives
-by ``arrive_by_s``. The Pareto set holds one trip for every pair (arrival, upper exposure) that no other trip beats
-in one without losing in the other. Nodes are not repeated because nobody should be told to drive in circles until
-the danger has passed; waiting is done at the start, under cover, by leaving later. Where several trips have the
-same pair, one is given, the same at each run, and by the last departure that its road allows at no loss.
+by ``arrive_by_s`` and takes at most ``longest_s``. The Pareto set holds one trip for every pair (arrival, upper
+exposure) that no other trip beats in one without losing in the other. Nodes are not repeated because nobody should be
+told to drive in circles until the danger has passed; waiting is done at the start, under cover, by leaving later. Where
+several trips have the same pair, one is given, the same at each run, by the last departure that its road allows at no
+loss.
 
 **Why a cheaper, earlier label is not enough.** Exposure depends on the clock, so of two partial trips A and B at
 one node, A earlier and less exposed, B may still end less exposed: by passing after the danger fell. Let A be at t
@@ -28,14 +29,23 @@ visited no critical node that B did not. Each round contains all simple paths an
 when a round's set is simple it is the set looked for. Source: Righini and Salani 2008, decremental state space
 relaxation, doi:10.1002/net.20212.
 
-**Guidance.** Labels are settled by time plus the least time to the destination, so the set is found by arrival, and
-a label whose exposure plus the least possible rest is no better than the last found is dropped. With ``epsilon``
-above 0 it is dropped already when ``(1 + epsilon)`` times that is no better: then every trip is matched by one in
-the answer that arrives no later and has at most ``1 + epsilon`` times its exposure.
+**Guidance.** Departures are searched one after the other, the earliest first, each with its own bounds, because only
+the few slot boundaries that its trips can meet count then; good trips by weighted sums are known from the start.
+Labels are settled by time plus the least time to the destination, so the set is found by arrival, and a label whose
+exposure plus the least possible rest is no better than a known trip's is dropped. With ``epsilon`` above 0 it is
+dropped already when ``(1 + epsilon)`` times that is no better: then every trip is matched by one in the answer that
+arrives no later and has at most ``1 + epsilon`` times its exposure.
+
+**Large networks.** Where the danger falls from one hour to the next, a great many detours pay a little by arriving
+later, and the exact set is beyond reach on real towns. With ``dawdling`` false, the penalty of lateness is left out:
+of two partial trips from one departure, one that is neither earlier nor less exposed is given up, though its lateness
+could pay further on. Letting danger pass is then left to later departures, where it is done under cover. The answer is
+still exact where danger and closures do not change during a trip, and every trip in it is priced exactly.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +62,8 @@ if TYPE_CHECKING:
 
 CRITICAL_MOST = 64
 """Bits of a label's memory of critical nodes."""
+WEIGHT_STEPS = (0.3, 3.0, 30.0)
+"""Shares of the quickest trip's seconds per exposure, from hardly careful to careful at nearly any price."""
 SLACK = 1 - 1e-12
 """Lower bounds are sums in another order than the search's; this keeps them below in spite of rounding."""
 
@@ -64,6 +76,8 @@ def pareto_set(
     departures_s: npt.ArrayLike,
     arrive_by_s: float,
     epsilon: float = 0.0,
+    longest_s: float = np.inf,
+    dawdling: bool = True,
     max_labels: int = 2_000_000,
 ) -> ParetoSet:
     """The Pareto set of trips, by arrival (see the module's text for what it holds and why it is right).
@@ -76,44 +90,109 @@ def pareto_set(
         departures_s: [D] epoch seconds, in any order.
         arrive_by_s: latest arrival.
         epsilon: 0 for the exact set; else a trip may be left out for one at most ``1 + epsilon`` times as exposed.
-        max_labels: memory bound, 64 bytes each; where it is met the answer is not ``proven``.
+        longest_s: trips that take longer, waits included, are not looked for.
+        dawdling: false where trips that let danger pass by a detour need not be found (see the module's text).
+        max_labels: bound of all departures together, about 100 bytes each; where it is met, what was found so far is
+            joined with the best of weighted sums, and the answer is not ``proven``.
     """
     departures = np.unique(np.asarray(departures_s, np.float64))
     departures = departures[departures <= arrive_by_s]
-    if not len(departures):
-        return ParetoSet((), proven=True, labels=0, rounds=0)
     durations = router.durations(seconds)
-    guide = _guide(router, durations, origin, destination, float(departures[0]), float(arrive_by_s))
-    limit = max_labels + len(departures)
+    queries = [
+        _Query(
+            router,
+            durations,
+            origin,
+            destination,
+            depart,
+            min(float(arrive_by_s), depart + longest_s),
+            epsilon,
+            dawdling,
+        )
+        for depart in departures.tolist()
+    ]
+    front = _undominated([trip for query in queries for trip in _by_weights(query, seconds)])
     total, rounds, proven = 0, 0, True
+    for query in queries:
+        found = _from_one_departure(query, front, max_labels - total)
+        total += found.labels
+        rounds = max(rounds, found.rounds)
+        proven = proven and found.proven
+        trips = [router.price(seconds, edges, query.depart_s) for edges in found.trips]
+        front = _undominated([*front, *trips])
+    settled = [_latest(router, seconds, trip, departures) for trip in front]
+    return ParetoSet(tuple(settled), proven, total, rounds)
+
+
+@dataclass(frozen=True, eq=False)
+class _Query:
+    """One departure's search."""
+
+    router: Router
+    durations: npt.NDArray[np.float64]
+    origin: int
+    destination: int
+    depart_s: float
+    arrive_by_s: float
+    epsilon: float
+    dawdling: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    trips: list[npt.NDArray[np.int32]]
+    labels: int
+    rounds: int
+    proven: bool
+
+
+def _from_one_departure(query: _Query, front: tuple[RoutedPath, ...], limit: int) -> _Found:
+    """Simple paths that are not beaten by each other or by ``front``: rounds until no walk repeats a node."""
+    router = query.router
+    guide, complete = _guide(query)
+    known_time = np.array([trip.arrive_s for trip in front], np.float64)
+    known_exposure = np.array([trip.exposure_upper for trip in front], np.float64)
+    total, rounds = 0, 0
     while True:
         rounds += 1
         ended, count, labels, ends = pareto_labels(
-            router.roads, router.rates, durations, guide, origin, destination, departures, arrive_by_s, epsilon, limit
+            *(router.roads, router.rates, query.durations, guide, query.origin, query.destination, query.depart_s),
+            *(query.arrive_by_s, known_time, known_exposure, query.epsilon, max(limit - total, 1)),
         )
         total += count
-        proven = proven and bool(ended)
-        trips = [_trip(labels, int(end)) for end in ends]
-        repeated = sorted(set().union(*(_repeated(router, edges) for _, edges in trips)))
-        if not repeated or not ended:
-            break
+        trips = [_edges(labels, int(end)) for end in ends]
+        repeated = sorted(set().union(*(_repeated(router, edges) for edges in trips)))
         fresh = int(guide.critical.max()) + 1
-        if fresh + len(repeated) > CRITICAL_MOST:
-            proven = False
+        if not repeated or not ended or fresh + len(repeated) > CRITICAL_MOST:
             break
         guide.critical[repeated] = np.arange(fresh, fresh + len(repeated), dtype=np.int8)
-    simple = [trip for trip in trips if not _repeated(router, trip[1])]
-    return ParetoSet(_settle(router, seconds, simple, departures), proven, total, rounds)
+    simple = [edges for edges in trips if not _repeated(router, edges)]
+    return _Found(simple, total, rounds, complete and bool(ended) and not repeated)
 
 
-def _trip(labels: Labels, end: int) -> tuple[float, npt.NDArray[np.int32]]:
-    """Departure and edges of the trip that a label ends."""
+def _by_weights(query: _Query, seconds: npt.NDArray[np.float32]) -> list[RoutedPath]:
+    """Good trips by weighted sums of time and exposure: known from the start, they prune the others' dawdling."""
+    router = query.router
+    quickest = router.path(seconds, query.origin, query.destination, query.depart_s, 0.0)
+    if quickest is None or quickest.exposure_upper <= 0:
+        return []
+    even = quickest.seconds / quickest.exposure_upper
+    trips = [quickest]
+    for share in WEIGHT_STEPS:
+        trip = router.path(seconds, query.origin, query.destination, query.depart_s, even * share)
+        if trip is not None:
+            trips.append(trip)
+    return [trip for trip in trips if trip.arrive_s <= query.arrive_by_s]
+
+
+def _edges(labels: Labels, end: int) -> npt.NDArray[np.int32]:
+    """Edges of the trip that a label ends."""
     edges = []
     label = end
     while labels.parent[label] >= 0:
         edges.append(labels.edge[label])
         label = labels.parent[label]
-    return float(labels.time[label]), np.array(edges[::-1], np.int32)
+    return np.array(edges[::-1], np.int32)
 
 
 def _repeated(router: Router, edges: npt.NDArray[np.int32]) -> set[int]:
@@ -122,61 +201,52 @@ def _repeated(router: Router, edges: npt.NDArray[np.int32]) -> set[int]:
     return {int(node) for node in nodes[count > 1]}
 
 
-def _settle(
-    router: Router,
-    seconds: npt.NDArray[np.float32],
-    trips: list[tuple[float, npt.NDArray[np.int32]]],
-    departures: npt.NDArray[np.float64],
-) -> tuple[RoutedPath, ...]:
-    """Priced trips by arrival, each by the last departure that costs nothing, none beaten by another."""
-    settled: list[RoutedPath] = []
-    for depart, edges in trips:
-        best = router.price(seconds, edges, depart)
-        for later in departures[departures > depart]:
-            other = router.price(seconds, edges, float(later)) if len(edges) else best
-            if other.arrive_s <= best.arrive_s and other.exposure_upper <= best.exposure_upper:
-                best = other
-        settled.append(best)
-    settled.sort(key=lambda trip: (trip.arrive_s, trip.exposure_upper, -trip.depart_s))
+def _undominated(trips: list[RoutedPath]) -> tuple[RoutedPath, ...]:
+    """Those that no other beats, by arrival; the first given of equals."""
     front: list[RoutedPath] = []
-    for trip in settled:
+    for trip in sorted(trips, key=lambda trip: (trip.arrive_s, trip.exposure_upper)):
         if not front or trip.exposure_upper < front[-1].exposure_upper:
             front.append(trip)
     return tuple(front)
 
 
-def _guide(
-    router: Router,
-    durations: npt.NDArray[np.float64],
-    origin: int,
-    destination: int,
-    first_s: float,
-    arrive_by_s: float,
-) -> Guide:
-    """Lower bounds towards the destination, and the penalty of lateness by moment."""
+def _latest(
+    router: Router, seconds: npt.NDArray[np.float32], trip: RoutedPath, departures: npt.NDArray[np.float64]
+) -> RoutedPath:
+    """The same road at the last of the departures that costs nothing."""
+    for later in departures[(departures > trip.depart_s) & (departures <= trip.arrive_s)].tolist():
+        other = router.price(seconds, trip.edges, later)
+        if len(trip.edges) and other.arrive_s <= trip.arrive_s and other.exposure_upper <= trip.exposure_upper:
+            trip = other
+    return trip
+
+
+def _guide(query: _Query) -> tuple[Guide, bool]:
+    """Lower bounds towards the destination, the penalty of lateness by moment, and whether it is all there."""
+    router, durations = query.router, query.durations
     network, roads, danger = router.network, router.roads, router.danger
     slots = danger.slots
-    edges = np.arange(network.edge_count, dtype=np.int32)
-    inward = np.argsort(roads.head, kind="stable").astype(np.int32)
-    first_in = np.concatenate(([0], np.cumsum(np.bincount(roads.head, minlength=network.node_count))))
-    tails = roads.tail[inward]
-    to_come = least_sums(first_in, tails, inward, durations, destination) * SLACK
-    so_far = least_sums(np.array(roads.first_out), np.array(roads.head), edges, durations, origin) * SLACK
+    first_in, tails, inward = router.inward
+    outward = np.arange(network.edge_count, dtype=np.int32)
+    to_come = least_sums(first_in, tails, inward, durations, query.destination) * SLACK
+    so_far = least_sums(roads.first_out, roads.head, outward, durations, query.origin) * SLACK
 
-    span = slice(slots.of(first_s), slots.of(arrive_by_s) + 1)
+    span = slice(slots.of(query.depart_s), slots.of(query.arrive_by_s) + 1)
     least_rate = danger.upper[span].min(axis=0)
-    with np.errstate(invalid="ignore"):
-        least = np.where(np.isinf(durations), np.inf, least_rate * durations + danger.passage_upper)
-    exposure = least_sums(first_in, tails, inward, least, destination) * SLACK
+    usable_now = np.isfinite(durations)
+    least = np.full(network.edge_count, np.inf)
+    least[usable_now] = least_rate[usable_now] * durations[usable_now] + danger.passage_upper[usable_now]
+    exposure = least_sums(first_in, tails, inward, least, query.destination) * SLACK
 
-    earliest = first_s + so_far[roads.tail]
+    earliest = query.depart_s + so_far[roads.tail]
     rest = durations + to_come[roads.head]
-    usable = earliest + rest <= arrive_by_s
-    falls = _falls(router, usable, earliest, to_come[roads.head], arrive_by_s)
-    waits, stretches = _closures(router, usable, earliest, rest, arrive_by_s)
-    return Guide(
-        to_come, exposure, *_penalty(falls, waits, stretches), critical=np.full(network.node_count, -1, np.int8)
-    )
+    usable = earliest + rest <= query.arrive_by_s
+    falls = _falls(router, usable, earliest, to_come[roads.head], query.arrive_by_s)
+    waits, stretches = _closures(router, usable, earliest, rest, query.arrive_by_s)
+    complete = query.dawdling or not (falls or waits or stretches)
+    penalty = _penalty(falls, waits, stretches) if query.dawdling else _penalty([], [], [])
+    critical = np.full(network.node_count, -1, np.int8)
+    return Guide(to_come, exposure, *penalty, critical=critical), complete
 
 
 Steps = list[tuple[float, float]]

@@ -60,8 +60,8 @@ class Matrices:
 class ParetoSet:
     """Trips of which none is both earlier and less exposed than another, by arrival.
 
-    ``proven`` is false where the search gave up first (too many labels): the trips are then good and mutually
-    undominated, but others may be missing.
+    ``proven`` is false where the search gave up first (too many labels) or was told to leave out dawdling that could
+    have paid: the trips are then good and mutually undominated, but others may be missing.
     """
 
     paths: tuple[RoutedPath, ...]

@@ -74,6 +74,14 @@ class Router:
             float(self.danger.slots.length_s),
         )
 
+    @cached_property
+    def inward(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """The graph backwards: first row of each node [N + 1], tail and edge of each row [E]."""
+        order = np.argsort(self.roads.head, kind="stable").astype(np.int32)
+        rows = np.bincount(self.roads.head, minlength=self.network.node_count)
+        first = np.concatenate(([0], np.cumsum(rows))).astype(np.int64)
+        return _view(first, np.int64), _view(self.roads.tail[order], np.int32), _view(order, np.int32)
+
     def durations(self, seconds: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """[E] travel time with queues, float64."""
         return _view(np.add(seconds, self.conditions.delay_s, dtype=np.float64), np.float64)
@@ -183,10 +191,14 @@ class Router:
         departures_s: npt.ArrayLike,
         arrive_by_s: float,
         epsilon: float = 0.0,
+        longest_s: float = np.inf,
+        dawdling: bool = True,
         max_labels: int = 2_000_000,
     ) -> ParetoSet:
         """All trips worth choosing between: see ``corridor.routing.pareto``."""
-        return pareto_set(self, seconds, origin, destination, departures_s, arrive_by_s, epsilon, max_labels)
+        return pareto_set(
+            self, seconds, origin, destination, departures_s, arrive_by_s, epsilon, longest_s, dawdling, max_labels
+        )
 
     def _search(
         self,
