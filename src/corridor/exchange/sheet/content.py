@@ -186,7 +186,8 @@ def _exposure(desk: Desk, mission: Mission) -> list[str]:
         )
     newest = [source.newest_s for source in plan.rests_on if source.newest_s is not None]
     if newest:
-        lines.append(_("The newest report is of {time}.").format(time=words.moment(max(newest), desk.zone)))
+        told = words.moment(max(newest), desk.zone)
+        lines.append(_("The newest report is of {time}.").format(time=told[:10] if desk.coarse else told))
     silent = sum(source.silent for source in plan.rests_on)
     if silent:
         lines.append(

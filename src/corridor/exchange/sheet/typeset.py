@@ -16,7 +16,8 @@ import typst
 from corridor.domain.plan import Sharing, StopKind
 from corridor.errors import InternalFault
 from corridor.exchange.sheet.content import numbers, sheet
-from corridor.exchange.sheet.drawing import Ground, Mark, Scene, panel
+from corridor.exchange.sheet.drawing import panel
+from corridor.exchange.sheet.scene import Ground, Mark, Scene
 from corridor.i18n import gettext as _
 from corridor.i18n import using
 
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Operation
     from corridor.domain.plan import Mission, Plan
-    from corridor.exchange.sheet.drawing import Box
+    from corridor.exchange.sheet.scene import Box
 
 HERE = Path(__file__).parent
-WIDE = (190.0, 104.0)
+WIDE = (190.0, 92.0)
 """Millimetres of a map alone."""
-LEFT = (74.0, 104.0)
-RIGHT = (114.0, 104.0)
+LEFT = (74.0, 92.0)
+RIGHT = (114.0, 92.0)
 """Overview and close-up side by side."""
 CLOSE_UP = 0.45
 """The stops get a close-up when they span less than this share of the whole way."""

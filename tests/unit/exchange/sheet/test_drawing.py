@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from corridor.domain.base_map import BaseMap
-from corridor.exchange.sheet.drawing import DANGER_STYLE, Ground, Mark, Scene, View, panel, spread
+from corridor.exchange.sheet.drawing import DANGER_STYLE, panel
+from corridor.exchange.sheet.marks import spread
+from corridor.exchange.sheet.scene import Ground, Mark, Scene, View
 from corridor.exchange.sheet.typeset import SheetPress, scene_of
 
 

@@ -10,6 +10,7 @@ from corridor.exchange.coarse import coarse, coarse_operation
 from corridor.exchange.sheet import SheetPress
 from corridor.exchange.sheet.outcome_rows import columns
 from corridor.exchange.sheet.words import share_in_words
+from corridor.i18n import gettext, using
 
 
 def press(day, language="en"):
@@ -112,7 +113,10 @@ def test_ukrainian_sheets_are_in_ukrainian(demo_day):
     except FileNotFoundError:
         pytest.skip("the Ukrainian catalogue is not compiled; “uv sync” does it")
     text = words_of(pdf)
-    assert "Липівка" in text
+    assert "Вербове" in text
+    with using("uk"):
+        assert gettext("Stops in order") in text
+        assert gettext("Load at the depot") in text
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == "uk"
 
 
