@@ -133,8 +133,8 @@ def _grey_floor(
     """
     ratio = float(upper_ratio(np.array([1.0]), settings.quantile)[0])
     background = ratio * sum(area * part.floor for part, area in parts) / _DAY_S
-    largest = max(area for _, area in parts)
-    one = largest / _DAY_S / (np.pi * HEARD_KM**2 * settings.grey_after_days)
+    usual = np.average([area for _, area in parts], weights=[float(part.mean.mean()) for part, _ in parts])
+    one = float(usual) / _DAY_S / (np.pi * HEARD_KM**2 * settings.grey_after_days)
     most, least = (
         n * one * float(upper_ratio(np.array([max(n, 1)]), settings.quantile)[0]) for n in (GREY_MOST, GREY_LEAST)
     )
