@@ -34,6 +34,17 @@ function bars(scene: Scene, shown: Shown): SVGSVGElement {
   return drawing;
 }
 
+/** Danger of the hour against the day's mean, with its interval; or that no rhythm can be leaned on. */
+function rhythmText(shown: Shown): string {
+  const { words, payload, state } = shown;
+  if (!payload.plan.rhythm_usable) return words.say("clock.no_rhythm");
+  const start = payload.map.hours[state.hour];
+  const at = payload.plan.rhythm.find((hour) => hour.start_s === start);
+  if (!at) return "";
+  const [factor, low, high] = [at.factor, at.lower, at.upper].map((value) => words.number(value, 1));
+  return words.say("clock.rhythm", { factor: factor as string, low: low as string, high: high as string });
+}
+
 export function createClock(scene: Scene, shown: Shown, choose: (hour: number) => void): Clock {
   const hours = scene.payload.map.hours;
   let current = shown;
@@ -72,7 +83,10 @@ export function createClock(scene: Scene, shown: Shown, choose: (hour: number) =
     element.setAttribute("aria-label", words.say("clock.label"));
     label.textContent = words.say("clock.hour");
     time.textContent = hour;
-    share.textContent = words.say(payload.coarse ? "clock.share_cells" : "clock.share", { high: values.high, unknown: values.unknown });
+    share.textContent = [
+      words.say(payload.coarse ? "clock.share_cells" : "clock.share", { high: values.high, unknown: values.unknown }),
+      rhythmText(next),
+    ].filter(Boolean).join(" · ");
     const title = words.say(timer ? "clock.pause" : "clock.play");
     play.setAttribute("aria-label", title);
     play.title = title;

@@ -38,7 +38,11 @@ function symbols(shown: Shown): HTMLElement {
   const kinds = new Set(Object.values(shown.payload.operation.places).map((place) => place.kind));
   const order: readonly PlaceKind[] = ["depot", "centre", "shelter", "checkin"];
   return el("ul", { class: "legend-symbols" }, ...order.filter((kind) => kinds.has(kind)).map((kind) =>
-    el("li", {}, el("span", { class: `symbol ${kind}` }, icon(ICONS[kind])), shown.words.say(`place.${kind}`))));
+    el("li", {}, el("span", { class: `symbol ${kind}` }, icon(ICONS[kind])), shown.words.say(`place.${kind}`),
+      kind === "shelter"
+        ? el("span", { class: "symbol shelter hollow", title: shown.words.say("legend.not_visited") }, icon(ICONS[kind]))
+        : null,
+      kind === "shelter" ? el("span", { class: "quiet" }, shown.words.say("legend.not_visited")) : null)));
 }
 
 function routeSample(second: boolean): SVGSVGElement {

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
-import { dangerKey } from "./danger.ts";
+import { classOfRate, dangerKey } from "./danger.ts";
 import type { Mission } from "./payload.ts";
 import { againstReference, profileName, roadClass, type Shown, span } from "./state.ts";
 
@@ -29,8 +29,8 @@ export function timeline(shown: Shown, mission: Mission): HTMLElement {
   };
   for (const trip of mission.trips) {
     const ends = [trip.stops[0]?.depart, trip.stops.at(-1)?.arrive];
-    if (ends[0] !== undefined && ends[1] !== undefined) put(ends[0], ends[1], "strip-trip");
-    for (const leg of trip.legs) {
+    if (ends[0] !== undefined && ends[1] !== undefined) put(ends[0], ends[1], shown.payload.coarse ? "strip-trip whole" : "strip-trip");
+    for (const leg of shown.payload.coarse ? [] : trip.legs) {
       put(leg.path.depart, leg.path.arrive, `strip-leg danger-${roadClass(shown, leg.path, mission)}`);
     }
   }
@@ -40,7 +40,13 @@ export function timeline(shown: Shown, mission: Mission): HTMLElement {
   return strip;
 }
 
+/** The worst drive's class; of a coarse copy, the mission's as a whole, since single drives are rounded away. */
 export function worstClass(shown: Shown, mission: Mission): number {
+  if (shown.payload.coarse) {
+    const upper = mission.trips.flatMap((trip) => trip.legs).reduce((sum, leg) => sum + leg.path.upper, 0);
+    const protection = shown.payload.operation.vehicles[mission.vehicle]?.protection ?? 1;
+    return classOfRate(shown.scale, upper / protection / Math.max(mission.figures.driving_s / 3600, 0.25));
+  }
   const legs = mission.trips.flatMap((trip) => trip.legs);
   return legs.reduce((worst, leg) => Math.max(worst, roadClass(shown, leg.path, mission)), 0);
 }
@@ -93,7 +99,7 @@ function card(shown: Shown, mission: Mission): HTMLLIElement {
         grey >= 50 ? words.say("missions.unknown_km", { km: words.length(grey) }) : words.say("missions.no_unknown")),
     ),
     el("span", { class: "card-exposure" },
-      el("span", { class: "quiet" }, words.say("missions.exposure")), " ",
+      el("span", { class: "quiet" }, `${words.say("missions.exposure")}:`), " ",
       againstReference(shown, mission.figures.person_exposure_upper)),
     el("span", { class: "card-foot" },
       el("span", { class: "quiet" }, words.say("missions.crew", { id: mission.crew }),

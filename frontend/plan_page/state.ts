@@ -36,7 +36,7 @@ export function reference(shown: Shown): { figures: Figures; name: string } | nu
     chosen: "reference.chosen",
     least: "reference.least",
   };
-  const key = known[plan.reference_name];
+  const key = known[plan.reference_name] ?? (plan.reference_name ? null : "reference.unnamed");
   return {
     figures: plan.reference,
     name: key ? words.say(key) : words.say("reference.own", { name: plan.reference_name }),
@@ -51,15 +51,25 @@ export function againstReference(shown: Shown, personExposure: number): string {
   return shown.words.say("ratio.of", { amount, reference: against.name });
 }
 
-export function placeName(shown: Shown, stop: Stop): string {
-  if (!stop.place) return shown.words.say("detail.place_hidden");
-  const place = shown.payload.operation.places[stop.place];
-  return place?.name ? place.name : stop.place;
+/** A place's name, else its id; coarse copies number the areas that stand for places. */
+export function nameOf(shown: Shown, id: string): string {
+  const area = shown.payload.coarse ? /^area-(\d+)$/.exec(id) : null;
+  if (area) return shown.words.say("place.area", { number: area[1] as string });
+  return shown.payload.operation.places[id]?.name || id;
 }
 
-/** Class of danger on a road as driven, per hour of driving, the vehicle's protection taken out again. */
+export function placeName(shown: Shown, stop: Stop): string {
+  return nameOf(shown, stop.place);
+}
+
+/**
+ * Class of danger on a road as driven, per hour of driving, the vehicle's protection taken out again. Coarse copies
+ * know no minutes: there a drive takes its share, by length, of the mission's driving.
+ */
 export function roadClass(shown: Shown, road: Road, mission: Mission): number {
-  const hours = Math.max(road.arrive - road.depart, 60) / 3600;
+  const whole = Math.max(mission.figures.length_m, 1);
+  const driven = shown.payload.coarse ? (road.length / whole) * mission.figures.driving_s : road.arrive - road.depart;
+  const hours = Math.max(driven, 60) / 3600;
   const protection = shown.payload.operation.vehicles[mission.vehicle]?.protection ?? 1;
   return classOfRate(shown.scale, road.upper / protection / hours);
 }

@@ -3,7 +3,7 @@
 import { el } from "../design/dom.ts";
 import type { Key } from "../design/i18n.ts";
 import type { Unserved } from "./payload.ts";
-import type { Shown } from "./state.ts";
+import { nameOf, type Shown } from "./state.ts";
 
 const REASONS = ["capacity", "risk", "time", "unreachable", "grey", "centre_full", "not_worth", "fits_none"];
 const LISTED_AT_MOST = 200;
@@ -30,7 +30,7 @@ function counts(shown: Shown, group: readonly Unserved[]): string {
 }
 
 function entry(shown: Shown, one: Unserved): HTMLElement {
-  const place = one.shelter ? shown.payload.operation.places[one.shelter]?.name || one.shelter : "";
+  const place = one.shelter ? nameOf(shown, one.shelter) : "";
   const text = [one.id, place].filter(Boolean).join(" · ");
   return el("li", {},
     el("span", { class: `priority p${one.priority}` }, String(one.priority)),

@@ -256,7 +256,7 @@ def _mission(number: int, ids: Sequence[str], hour: int, upper: float) -> Missio
             )
         )
         if index + 1 < len(corners):
-            share = upper * (0.4 if index else 0.2) / len(ids)
+            share = upper * (0.04 if index else 0.005) / len(ids)
             grey = 900.0 if "S4" in (places[index], places[index + 1]) else 0.0
             legs.append(
                 Leg(

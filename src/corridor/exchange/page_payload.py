@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from corridor.domain.plan import StopKind
+from corridor.domain.plan import Sharing
 from corridor.exchange import page_map
+from corridor.exchange.coarse import coarse as coarse_plan
+from corridor.exchange.coarse import coarse_operation
 from corridor.exchange.page_map import Block, Scale, add_base_map, add_cells, add_plain_roads, add_roads, encode_line
 
 if TYPE_CHECKING:
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 PAYLOAD_VERSION = 1
 CELL_LAT = 0.02
 """Height of a coarse cell in degrees: 2.2 km. Its width in degrees is chosen to be about as long."""
-HOUR_S = 3600
 MARGIN = 0.12
 LEAST_SPAN = 0.05
 
@@ -38,21 +40,17 @@ class Page:
     plan: Plan
     operation: Operation
     coarse: bool
-    language: str
     scale: Scale
-    cell: tuple[float, float]
 
-    def time(self, seconds: int | None) -> int | None:
-        """``seconds`` as shown: the hour only when coarse."""
-        return None if seconds is None else seconds // HOUR_S * HOUR_S if self.coarse else seconds
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """People of each household."""
+        return {household.id: household.people for household in self.operation.households}
 
     def point(self, lon: float | None, lat: float | None) -> list[int] | None:
-        """Whole steps of a place; the middle of its cell when coarse."""
+        """Whole steps of a place."""
         if lon is None or lat is None:
             return None
-        if self.coarse:
-            lon = (math.floor(lon / self.cell[0]) + 0.5) * self.cell[0]
-            lat = (math.floor(lat / self.cell[1]) + 0.5) * self.cell[1]
         return [round(lon * page_map.PER_DEGREE), round(lat * page_map.PER_DEGREE)]
 
 
@@ -89,8 +87,8 @@ def _path(page: Page, path: Path | None) -> dict[str, Any] | None:
     if path is None:
         return None
     shown: dict[str, Any] = {
-        "depart": page.time(path.depart_s),
-        "arrive": page.time(path.arrive_s),
+        "depart": path.depart_s,
+        "arrive": path.arrive_s,
         "length": path.length_m,
         "grey": path.grey_m,
         "mean": path.exposure_mean,
@@ -112,18 +110,17 @@ def _leg(page: Page, leg: Leg) -> dict[str, Any]:
 
 
 def _stop(page: Page, stop: Stop) -> dict[str, Any]:
-    people = {household.id: household.people for household in page.operation.households}
+    people = page.people
     totals: dict[str, float] = {}
     for delivery in stop.deliveries:
         totals[delivery.item_id] = totals.get(delivery.item_id, 0) + delivery.amount
-    secret = page.coarse and stop.kind is StopKind.SHELTER
     return {
         "kind": stop.kind.value,
-        "place": "" if secret else stop.place_id,
+        "place": stop.place_id,
         "at": page.point(stop.lon, stop.lat),
-        "arrive": page.time(stop.arrive_s),
-        "begin": page.time(stop.begin_s),
-        "depart": page.time(stop.depart_s),
+        "arrive": stop.arrive_s,
+        "begin": stop.begin_s,
+        "depart": stop.depart_s,
         "deliveries": [[item, amount] for item, amount in sorted(totals.items())],
         "taken": [] if page.coarse else [[h, people.get(h, 0)] for h in stop.taken],
         "brought": [] if page.coarse else [[h, people.get(h, 0)] for h in stop.brought],
@@ -139,12 +136,12 @@ def _trip(page: Page, trip: Trip) -> dict[str, Any]:
         "legs": [_leg(page, leg) for leg in trip.legs],
         "loads": [[load.item_id, load.amount] for load in trip.loads],
         "figures": trip.figures.model_dump(),
-        "turn_back": page.time(trip.turn_back_s),
+        "turn_back": trip.turn_back_s,
     }
 
 
 def _mission(page: Page, mission: Mission) -> dict[str, Any]:
-    people = {household.id: household.people for household in page.operation.households}
+    people = page.people
     stops = [stop for trip in mission.trips for stop in trip.stops]
     return {
         "id": mission.id,
@@ -152,14 +149,16 @@ def _mission(page: Page, mission: Mission) -> dict[str, Any]:
         "crew": mission.crew_id,
         "figures": mission.figures.model_dump(),
         "budget_used": mission.budget_used,
-        "people_out": sum(people.get(household, 0) for stop in stops for household in stop.taken),
+        "people_out": sum(
+            (stop.people_taken or 0) if page.coarse else sum(people.get(one, 0) for one in stop.taken) for stop in stops
+        ),
         "deliveries": sum(len(stop.deliveries) for stop in stops),
         "trips": [_trip(page, trip) for trip in mission.trips],
     }
 
 
 def _unserved(page: Page) -> list[dict[str, Any]]:
-    people = {household.id: household.people for household in page.operation.households}
+    people = page.people
     return [
         {
             "kind": left.kind,
@@ -178,7 +177,7 @@ def _operation(page: Page) -> dict[str, Any]:
     operation = page.operation
     places: dict[str, Any] = {}
     kinds: tuple[tuple[str, tuple[Any, ...]], ...] = (
-        ("shelter", () if page.coarse else operation.shelters),
+        ("shelter", operation.shelters),
         ("checkin", () if page.coarse else operation.checkpoints),
         ("centre", operation.centres),
         ("depot", operation.depots),
@@ -203,8 +202,6 @@ def _operation(page: Page) -> dict[str, Any]:
 def _plan(page: Page) -> dict[str, Any]:
     heavy = {"missions", "unserved"}
     shown = page.plan.model_dump(mode="json", exclude=heavy)
-    if page.coarse:
-        shown["verdict_reason"] = ""
     shown["missions"] = [_mission(page, mission) for mission in page.plan.missions]
     shown["unserved"] = _unserved(page)
     return shown
@@ -231,11 +228,16 @@ def payload(
     coarse: bool,
     language: str,
 ) -> dict[str, Any]:
-    """Everything that the page shows, as plain values ready for JSON."""
+    """Everything that the page shows, as plain values ready for JSON.
+
+    A coarse page is made from coarse copies whatever it is given: an exact plan is made coarse here.
+    """
+    if coarse and plan.sharing is not Sharing.COARSE:
+        plan, operation = coarse_plan(plan, operation), coarse_operation(operation)
     box = shown_box(plan, operation)
     scale = Scale.of(box)
     cell = (math.ceil(CELL_LAT / scale.cos / 0.005) * 0.005, CELL_LAT)
-    page = Page(plan, operation, coarse, language, scale, cell)
+    page = Page(plan, operation, coarse, scale)
     hours = shown_hours(danger.slots, plan.day, plan.timezone)
     block = Block()
     if coarse:
