@@ -58,7 +58,7 @@ def costs(model, network):
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("count", [1, 2, 4, 8, 12, 16])
+@pytest.mark.parametrize("count", [1, 2, 4, 8, 12, 16, 20])
 def test_of_two_parallel_roads_the_one_never_heard_of_does_not_win_by_silence(count, seed, two_roads, build_incidents):
     reports = build_incidents(along(np.random.default_rng(seed), count), now_s=NOW)
     reported, silent, danger = costs(stand(reports), two_roads)

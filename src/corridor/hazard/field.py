@@ -29,7 +29,7 @@ HEARD_KM = 2.0
 """A report tells that its surroundings are heard of, this far."""
 GREY_SHARE = 1.0
 """A grey place counts at least this share of what places with reports count on average ..."""
-GREY_MOST, GREY_LEAST = 6.0, 0.5
+GREY_MOST, GREY_LEAST = 8.0, 0.5
 """... but no more, and no less, than so many incidents within ``HEARD_KM`` in the days that make a place grey."""
 PLACE_KM = 2.0
 """Reports this near each other are one place when places are averaged."""

@@ -60,8 +60,7 @@ def ring_of(fronts: Sequence[ControlArea], plane: LocalPlane, grid: Grid, zone: 
     domain = shapely.box(
         grid.x0, grid.y0, grid.x0 + (grid.columns - 1) * grid.cell, grid.y0 + (grid.rows - 1) * grid.cell
     )
-    coarse = grid.coarser(_COARSE_KM)
-    x, y = (axis.ravel() for axis in coarse.nodes())
+    x, y = (axis.ravel() for axis in grid.middles(_COARSE_KM))
     found: list[tuple[int, shapely.Geometry, float]] = []
     published = sorted((area for area in fronts if area.published_s <= as_of_s), key=lambda area: area.published_s)
     for area in published[-_MOST_LINES:]:

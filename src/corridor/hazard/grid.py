@@ -42,6 +42,15 @@ class Grid:
         x, y = np.meshgrid(self.x0 + self.cell * np.arange(self.columns), self.y0 + self.cell * np.arange(self.rows))
         return x, y
 
+    def middles(self, step: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """x, y of the middles of equal patches at most ``step`` wide that cover the domain: to integrate over it."""
+        width, height = (self.columns - 1) * self.cell, (self.rows - 1) * self.cell
+        across, down = ceil(width / step), ceil(height / step)
+        x, y = np.meshgrid(
+            self.x0 + (np.arange(across) + 0.5) * width / across, self.y0 + (np.arange(down) + 0.5) * height / down
+        )
+        return x, y
+
     def nearest(
         self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

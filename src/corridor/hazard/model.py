@@ -182,9 +182,8 @@ def fit(
     west, south, east, north = area
     plane = LocalPlane(round((west + east) / 2, 4), round((south + north) / 2, 4))
     grid = _grid(plane, area)
-    known = Incidents.joined([incidents.known_by(as_of_s), harmed_as_incidents(passages, plane, as_of_s)])
-    x, y = plane.to_metres(known.lon, known.lat)
-    known = known.take(grid.holds(x / 1000, y / 1000))
+    told = _within(incidents.known_by(as_of_s), plane, grid)
+    known = Incidents.joined([told, _within(harmed_as_incidents(passages, plane, as_of_s), plane, grid)])
     sources = reporting(known, as_of_s=as_of_s, silent_after_days=settings.silent_after_days)
     events = prepare(known, sources, plane, timezone=timezone, as_of_s=as_of_s)
     zone = ZoneInfo(timezone)
@@ -207,11 +206,16 @@ def fit(
         plane=plane,
         field=field,
         per_km2_day=np.sum([part.mean for part, _area in parts], axis=0),
-        hours=fit_rhythm(known, settings.hours, timezone=timezone, as_of_s=as_of_s, quantile=settings.quantile),
+        hours=fit_rhythm(told, settings.hours, timezone=timezone, as_of_s=as_of_s, quantile=settings.quantile),
         mines=mines_of(known, plane),
         rests_on=_evidence(sources, passages, fronts, as_of_s),
         as_of_s=as_of_s,
     )
+
+
+def _within(incidents: Incidents, plane: LocalPlane, grid: Grid) -> Incidents:
+    x, y = plane.to_metres(incidents.lon, incidents.lat)
+    return incidents.take(grid.holds(x / 1000, y / 1000))
 
 
 def _grid(plane: LocalPlane, area: tuple[float, float, float, float]) -> Grid:

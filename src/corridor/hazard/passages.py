@@ -52,7 +52,9 @@ def driven(
 ) -> Driven:
     """Lay the unharmed passages known by ``as_of_s`` on the grid, source by source."""
     faded, recent = _Agreed(grid), _Agreed(grid)
-    told = sorted((p for p in passages if p.unharmed and p.time_s <= as_of_s), key=lambda p: (p.source, p.time_s))
+    told = sorted(
+        (p for p in passages if p.unharmed and p.line and p.time_s <= as_of_s), key=lambda p: (p.source, p.time_s)
+    )
     for source, group in groupby(told, key=lambda p: p.source):
         by_age, young = np.zeros(grid.shape), np.zeros(grid.shape)
         for passage in group:
@@ -94,7 +96,7 @@ def harmed_as_incidents(passages: Sequence[Passage], plane: LocalPlane, as_of_s:
     """Each harmed passage as ``HARM_EVENTS`` incidents, their weight spread along the line where it happened."""
     parts = []
     for passage in passages:
-        if passage.unharmed or passage.time_s > as_of_s:
+        if passage.unharmed or not passage.line or passage.time_s > as_of_s:
             continue
         x, y = _along(passage, plane, _PIECE_KM)
         x, y = x[:_MOST_PIECES], y[:_MOST_PIECES]
