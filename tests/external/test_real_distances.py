@@ -24,6 +24,7 @@ pytestmark = pytest.mark.external
 
 CLOSED = {"no", "private", "agricultural", "forestry", "military", "emergency", "residents"}
 BLOCKING = {"bollard", "block", "cycle_barrier", "chain", "log", "jersey_barrier", "debris", "stile", "planter"}
+OPEN = {"yes", "designated", "permissive", "destination", "official", "delivery", "customers"}
 DRIVABLE = {"motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "road"}
 DRIVABLE |= {"living_street", "service", "track"}
 FOR_FEET = {"pedestrian", "footway", "path", "cycleway", "bridleway", "steps"}
@@ -33,7 +34,7 @@ def open_to_cars(tags: osmium.osm.TagList) -> bool:
     said = next((tags.get(key) for key in ("motorcar", "motor_vehicle", "vehicle") if tags.get(key)), None)
     kind = tags.get("highway", "").removesuffix("_link")
     if kind in FOR_FEET:
-        return said is not None and said not in CLOSED
+        return said in OPEN
     return kind in DRIVABLE and (said or tags.get("access", "yes")) not in CLOSED
 
 
@@ -105,4 +106,4 @@ def test_distances_survive_contraction(external_data: Path, name: str) -> None:
     theirs = dijkstra(raw, indices=[place[at[node]] for node in chosen])[:, [place[at[node]] for node in chosen]]
     same = np.isclose(ours, theirs, rtol=1e-3, atol=2.0) | (np.isinf(ours) & np.isinf(theirs))
     assert np.isfinite(ours).mean() > 0.5
-    assert same.mean() > 0.99
+    assert same.mean() > 0.999

@@ -60,6 +60,11 @@ def allowed(tags: Mapping[str, str], default: int, suffix: str = "") -> int:
     return mask
 
 
+def understood(value: str) -> bool:
+    """Whether a value of an access key grants or denies; others are passed over."""
+    return value in DENIED or value in GRANTED
+
+
 def directions(tags: Mapping[str, str], road_class: str, default: int) -> tuple[int, int]:
     """Masks along and against the way's drawing direction, one-way rules applied.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corridor.domain.network import EdgeFlag, RoadClass, Smoothness, Surface
-from corridor.osm.access import ALL_BITS, BUS_BIT, FOOT_BIT, KEYS, VEHICLE_BITS, allowed, directions
+from corridor.osm.access import ALL_BITS, BUS_BIT, FOOT_BIT, KEYS, VEHICLE_BITS, allowed, directions, understood
 from corridor.osm.quantities import length_m, says_nothing, speed_kmh, weight_t
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def road_of(tags: Mapping[str, str]) -> RoadTags | Refused:
     forward, backward = directions(tags, base if base == highway else "", default)
     if not forward | backward:
         return Refused("access")
-    unparsed: list[str] = []
+    unparsed = [f"{key}={tags[key]}" for key in KEYS if key in tags and not understood(tags[key])]
     speed_forward, speed_backward = _speeds(tags, unparsed)
     return RoadTags(
         road_class=road_class,

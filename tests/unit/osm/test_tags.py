@@ -77,8 +77,8 @@ def test_speed_by_sign_by_direction_and_by_type() -> None:
 
 
 def test_values_not_understood_are_named_and_passed_over() -> None:
-    read = road(highway="primary", maxspeed="fast", width="-1", maxheight="default", surface="cheese")
-    assert set(read.unparsed) == {"maxspeed=fast", "width=-1", "surface=cheese"}
+    read = road(highway="primary", maxspeed="fast", width="-1", maxheight="default", surface="cheese", hgv="maybe")
+    assert set(read.unparsed) == {"maxspeed=fast", "width=-1", "surface=cheese", "hgv=maybe"}
     assert math.isnan(read.width_m)
 
 
