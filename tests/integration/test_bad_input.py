@@ -202,7 +202,7 @@ def test_other_encodings_and_semicolons_are_read_with_a_word(folder, corridor, t
 def test_missing_and_broken_roads(folder, corridor, tmp_path):
     (folder / "town.osm").unlink()
     code, figures, _ = corridor("check", folder, figures=tmp_path / "f.json")
-    assert (code, [p["code"] for p in figures["problems"]]) == (2, ["operation.no_roads"])
+    assert (code, [p["code"] for p in figures["problems"]]) == (2, ["operation.roads_missing"])
     (folder / "town.osm").write_text("<osm version='0.6'></osm>", encoding="utf-8")
     code, figures, _ = corridor("check", folder, figures=tmp_path / "g.json")
     assert (code, [p["code"] for p in figures["problems"]]) == (2, ["roads.no_roads"])

@@ -98,7 +98,7 @@ def _roads(folder: Path, name: str, progress: Progress) -> tuple[RoadNetwork | N
     except InputRefused as refused:
         return None, (RowProblem(refused.code, path.name, None, None, None, refused.what, refused.remedy),)
     missing = RowProblem(
-        "operation.no_roads",
+        "operation.roads_missing",
         SETTINGS_FILE,
         None,
         "roads",

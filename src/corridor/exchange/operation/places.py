@@ -81,15 +81,13 @@ def _tell(problems: ProblemList, line: int | None, place: _Located, distance_m: 
         remedy = _("Longitude and latitude are swapped: exchange them.")
     else:
         remedy = _("Correct the coordinates, or import an extract of the roads that covers the place.")
-    known = np.isfinite(distance_m)
+    far = _("The nearest road that a vehicle may use is {km} km away.").format(km=f"{distance_m / 1000:.1f}")
     problems.add(
         "place.off_roads",
         line,
         "lon",
         f"{place.lon}, {place.lat}",
-        reason=_("The nearest road that a vehicle may use is {km} km away.").format(km=f"{distance_m / 1000:.1f}")
-        if known
-        else _("There is no road that a vehicle may use."),
+        reason=far if np.isfinite(distance_m) else _("There is no road that a vehicle may use."),
         remedy=remedy,
     )
 
