@@ -239,6 +239,36 @@ def test_record_tells_bad_rows_and_keeps_the_rest(folder, corridor, tmp_path):
     assert (code, figures["recorded"], figures["already"]) == (0, 1, 1)
 
 
+def with_an_island(folder):
+    """A street of four kilometres that no road joins to the town, with a shelter and a household that would leave."""
+    nodes = "".join(f'<node id="{90 + i}" lat="48.7" lon="{38 + i * 0.054}"/>' for i in range(2))
+    street = '<way id="90"><nd ref="90"/><nd ref="91"/><tag k="highway" v="residential"/></way>'
+    replace(folder, "town.osm", '<way id="1">', f'{nodes}<way id="1">')
+    replace(folder, "town.osm", "</osm>", f"{street}</osm>")
+    add(folder, "shelters.csv", "s3,Island,38.020,48.700,4")
+    add(folder, "households.csv", "h3,s3,4,leave")
+
+
+def test_a_plan_leaves_out_whom_no_road_reaches_and_what_fits_no_road(folder, corridor, tmp_path):
+    with_an_island(folder)
+    add(folder, "vehicles.csv", "v2,truck,d1,k2,3,500,900,9.5")
+    out = tmp_path / "plan"
+    code, _, shown = corridor("plan", folder, "--out", out, "--iterations", 2, figures=tmp_path / "f.json")
+    assert code == 0, shown
+    plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert {mission["vehicle_id"] for mission in plan["missions"]} == {"v1"}
+    assert {(u["id"], u["reason"]) for u in plan["unserved"] if u["kind"] == "household"} == {("h3", "unreachable")}
+    assert any("h1" in stop["taken"] for m in plan["missions"] for t in m["trips"] for stop in t["stops"])
+
+
+def test_nothing_to_drive_with_is_told_with_its_own_exit_code(folder, corridor, tmp_path):
+    replace(folder, "vehicles.csv", "8,800,3000,", "8,800,3000,9.5")
+    code, figures, shown = corridor("plan", folder, "--out", tmp_path / "plan", figures=tmp_path / "f.json")
+    assert (code, figures["error"]["code"]) == (3, "plan.nothing_feasible")
+    assert "Traceback" not in shown
+    assert not (tmp_path / "plan" / "plan.json").exists()
+
+
 def test_json_on_standard_output_stands_alone(folder, corridor, capsys, monkeypatch):
     monkeypatch.setattr(application, "COMMANDS", ("check",))
     application_run(["check", str(folder), "--json", "-"])
