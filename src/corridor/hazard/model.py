@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     from corridor.domain.incidents import Passage
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import HazardSettings
+    from corridor.hazard.events import Events
+    from corridor.hazard.fronts import Ring
     from corridor.hazard.grid import Grid
+    from corridor.hazard.intensity import Intensity
 
 SAMPLE_KM = 0.1
 """Edges are averaged over points at most this far apart."""
@@ -189,17 +192,7 @@ def fit(
     zone = ZoneInfo(timezone)
     ring = ring_of(fronts, plane, grid, zone, as_of_s)
     today = int(local_seconds(np.array([as_of_s]), zone)[0] // _DAY_S)
-    parts = []
-    for kind, traits in TRAITS.items():
-        own = events.take(events.kind == kind)
-        if len(own) == 0 and kind is not IncidentKind.SHELLING:
-            continue
-        prior = PRIOR_PER_KM2_DAY * grid.area_km2 * (10 if ring is not None else 1)
-        total = fit_total(
-            own.lag, own.weight, own.day, prior_mean=prior if kind is IncidentKind.SHELLING else 0.0, today=today
-        )
-        share = fit_share(own, traits, bandwidths(traits, grid), ring, grid.area_km2, today)
-        parts.append((intensity(own, share, total, traits, grid, ring), traits.harm_area_km2))
+    parts = _by_kind(events, ring, grid, today)
     roads = driven(passages, plane, grid, as_of_s=as_of_s, grey_after_days=settings.grey_after_days)
     field = compose(parts, events, roads, grid, settings)
     return HazardModel(
@@ -208,9 +201,26 @@ def fit(
         per_km2_day=np.sum([part.mean for part, _area in parts], axis=0),
         hours=fit_rhythm(told, settings.hours, timezone=timezone, as_of_s=as_of_s, quantile=settings.quantile),
         mines=mines_of(known, plane),
-        rests_on=_evidence(sources, passages, fronts, as_of_s),
+        rests_on=_evidence(
+            reporting(told, as_of_s=as_of_s, silent_after_days=settings.silent_after_days), passages, fronts, as_of_s
+        ),
         as_of_s=as_of_s,
     )
+
+
+def _by_kind(events: Events, ring: Ring | None, grid: Grid, today: int) -> list[tuple[Intensity, float]]:
+    """Each kind's intensity with its harm area in km2; shelling always, as what an unknown place may hold."""
+    parts = []
+    for kind, traits in TRAITS.items():
+        own = events.take(events.kind == kind)
+        unknown = kind is IncidentKind.SHELLING
+        if len(own) == 0 and not unknown:
+            continue
+        prior = PRIOR_PER_KM2_DAY * grid.area_km2 * (10 if ring is not None else 1) if unknown else 0.0
+        total = fit_total(own.lag, own.weight, own.day, prior_mean=prior, today=today)
+        share = fit_share(own, traits, bandwidths(traits, grid), ring, grid.area_km2, today)
+        parts.append((intensity(own, share, total, traits, grid, ring), traits.harm_area_km2))
+    return parts
 
 
 def _within(incidents: Incidents, plane: LocalPlane, grid: Grid) -> Incidents:

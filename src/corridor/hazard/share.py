@@ -31,7 +31,8 @@ PRIOR_EVENTS = 20.0
 """Reports that the prior weights are worth."""
 FORGET_DAYS = 120.0
 """Half-life of a day's say in the fit."""
-MOST_TARGETS = 3_000
+MOST_TARGETS, MOST_PAIRS = 3_000, 50_000_000
+"""Bounds of the fit's work: events predicted, and those times the events they may be predicted from."""
 _ROUNDS = 300
 _TOLERANCE = 1e-6
 
@@ -98,9 +99,10 @@ def _targets(events: Events) -> npt.NDArray[np.intp]:
     if len(events) == 0:
         return np.empty(0, np.intp)
     later = np.flatnonzero(events.day > events.day[0])
-    if len(later) <= MOST_TARGETS:
+    most = min(MOST_TARGETS, max(MOST_PAIRS // len(events), 100))
+    if len(later) <= most:
         return later
-    return later[np.linspace(0, len(later) - 1, MOST_TARGETS).astype(np.intp)]
+    return later[np.linspace(0, len(later) - 1, most).astype(np.intp)]
 
 
 def _densities(
