@@ -1,0 +1,202 @@
+"""Good routes from PyVRP: one run a departure hour and rule of roads, all vehicles at once.
+
+Each run sees the roads as they are at that hour and may leave tasks out; it gives trips that fit vehicles and
+windows. Their true price and their place in the day are settled later.
+
+Source: N. A. Wouda, L. Lan and W. Kool, "PyVRP: a high-performance VRP solver package", 2024,
+doi:10.1287/ijoc.2023.0055.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyvrp
+from pyvrp.stop import MaxIterations
+
+from corridor.missions.problem import GOODS, LOADS, SiteKind
+from corridor.missions.trips import NO_CENTRE, Shape, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
+
+    from corridor.missions.problem import Problem, VehicleSpec
+
+NEVER = 10_000_000
+"""Seconds and cost of a leg that doesn't exist: longer than any day, dearer than any prize."""
+PRIZE = 200_000
+"""Cost worth paying for a task of priority 3 and worth 1: more than any day's drive at the highest rule."""
+PRIZE_FACTOR = {1: 20, 2: 5, 3: 1}
+LOAD_SCALE = 10
+"""Tenths of kilograms and litres; whole seats count ten."""
+CENTRES_TRIED = 2
+
+
+@dataclass(frozen=True)
+class SeedRun:
+    """One run: row of the travel tables, rule of roads, seed, iterations."""
+
+    departure: int
+    rule: int
+    seed: int
+    iterations: int
+
+
+@dataclass(frozen=True)
+class Watch:
+    """When to give up: a stop flag and a clock (``time.monotonic``)."""
+
+    stop: Callable[[], bool]
+    until: float | None = None
+
+    def __call__(self) -> bool:
+        """True when it is time to end."""
+        return self.stop() or (self.until is not None and time.monotonic() >= self.until)
+
+
+class _Stopping:
+    """PyVRP's stopping rule: so many iterations, or the watch."""
+
+    def __init__(self, iterations: int, watch: Watch) -> None:
+        self._most = MaxIterations(iterations)
+        self._watch = watch
+
+    def __call__(self, best_cost: int) -> bool:
+        return self._most(best_cost) or self._watch()
+
+
+def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    return np.where(np.isfinite(values), np.minimum(np.rint(values), NEVER), NEVER).astype(np.int64)
+
+
+def _matrices(
+    problem: Problem, spec: VehicleSpec, run: SeedRun, centre: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Cost and duration between sites; access time counts on arrival, a centre's arrival holds the way home."""
+    table = problem.tables[spec.table]
+    row = min(run.departure, table.seconds.shape[1] - 1)
+    drive = table.seconds[run.rule, row].astype(np.float64)
+    cost = drive + table.weights[run.rule] * table.upper[run.rule, row].astype(np.float64) * spec.protection
+    access = np.array([site.fixed_s if site.kind is SiteKind.SHELTER else 0.0 for site in problem.sites])
+    duration = drive + access[None, :]
+    if centre != NO_CENTRE:
+        duration[:, centre] += problem.sites[centre].fixed_s + drive[centre, spec.depot]
+        cost[:, centre] += cost[centre, spec.depot]
+    for matrix in (cost, duration):
+        np.fill_diagonal(matrix, 0.0)
+    return _whole(cost), _whole(duration)
+
+
+def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
+    clients = []
+    for task in problem.tasks:
+        site = problem.sites[task.shelter]
+        closes = min(site.closes_s, task.deadline_s)
+        load = np.ceil(np.array(task.load) * LOAD_SCALE).astype(int).tolist()
+        none = [0] * len(LOADS)
+        clients.append(
+            pyvrp.Client(
+                location=site.number,
+                delivery=load[:GOODS] + none[GOODS:],
+                pickup=none[:GOODS] + load[GOODS:],
+                service_duration=round(task.service_s),
+                tw_early=int(min(max(site.opens_s - start_s, 0), horizon)),
+                tw_late=int(min(max(closes - start_s, 0), horizon)),
+                prize=round(PRIZE * PRIZE_FACTOR[task.priority] * task.worth),
+                required=False,
+            )
+        )
+    for client, task in zip(clients, problem.tasks, strict=True):
+        if client.tw_early > client.tw_late:
+            raise ValueError(f"closed window of {task.id}")
+    return clients
+
+
+def _ends(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
+    """Where a vehicle's trip may end: the depot, and the nearest centres where it has room for people."""
+    ends = [NO_CENTRE]
+    if sum(spec.capacity[GOODS:]) > 0:
+        table = problem.tables[spec.table]
+        row = min(row, table.seconds.shape[1] - 1)
+        shelters = [site.number for site in problem.sites if site.kind is SiteKind.SHELTER]
+        reach = [(float(np.median(table.seconds[0, row][shelters, centre.number])), centre.number)
+                 for centre in problem.centres if centre.capacity > 0]  # fmt: skip
+        ends += [centre for seconds, centre in sorted(reach)[:CENTRES_TRIED] if np.isfinite(seconds)]
+    return ends
+
+
+def _data(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun) -> tuple[pyvrp.ProblemData, list[int]]:
+    """PyVRP's view of the day at one hour, and the centre of each of its vehicle types."""
+    start_s = problem.rules.day_start_s
+    horizon = int(problem.rules.day_end_s - start_s)
+    table = problem.tables[0]
+    leave = max(int(table.start_s + run.departure * table.step_s - start_s), 0)
+    stations = [site.number for site in problem.sites if site.kind is not SiteKind.SHELTER]
+    depots = [pyvrp.Depot(location=number) for number in stations]
+    profiles: dict[tuple[int, int, float, int], int] = {}
+    costs: list[npt.NDArray[np.int64]] = []
+    durations: list[npt.NDArray[np.int64]] = []
+    types: list[pyvrp.VehicleType] = []
+    centres: list[int] = []
+    for group in kinds:
+        spec = group[0]
+        early = max(leave, int(spec.earliest_s - start_s), 0)
+        late = min(int(spec.latest_s - start_s), horizon)
+        if early >= late:
+            continue
+        for centre in _ends(problem, spec, run.departure):
+            key = (spec.table, spec.depot, spec.protection, centre)
+            if key not in profiles:
+                profiles[key] = len(costs)
+                cost, duration = _matrices(problem, spec, run, centre)
+                costs.append(cost)
+                durations.append(duration)
+            room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
+            types.append(
+                pyvrp.VehicleType(
+                    num_available=len(group) * problem.rules.max_trips,
+                    capacity=room if centre != NO_CENTRE else room[:GOODS] + [0] * (len(LOADS) - GOODS),
+                    start_depot=stations.index(spec.depot),
+                    end_depot=stations.index(spec.depot if centre == NO_CENTRE else centre),
+                    tw_early=early,
+                    tw_late=late,
+                    profile=profiles[key],
+                )
+            )
+            centres.append(centre)
+    locations = [pyvrp.Location(site.lon, site.lat) for site in problem.sites]
+    clients = _clients(problem, start_s, horizon)
+    return pyvrp.ProblemData(locations, clients, depots, types, costs, durations), centres
+
+
+def shape_of(problem: Problem, order: Sequence[int], centre: int) -> Shape:
+    """Tasks in driving order as visits; a shelter passed twice is visited once, the first time."""
+    visits: dict[int, list[int]] = {}
+    for task in order:
+        visits.setdefault(problem.tasks[task].shelter, []).append(task)
+    people = any(problem.tasks[task].is_household for task in order)
+    rows = tuple(Visit(site, tuple(sorted(tasks))) for site, tasks in visits.items())
+    return Shape(rows, centre if people else NO_CENTRE)
+
+
+def seed_shapes(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun, watch: Watch) -> list[Shape]:
+    """The trips of PyVRP's best solution of one run."""
+    if not problem.tasks:
+        return []
+    data, centres = _data(problem, kinds, run)
+    if not centres:
+        return []
+    result = pyvrp.solve(
+        data, _Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
+    )  # fmt: skip
+    shapes: list[Shape] = []
+    for route in result.best.routes():
+        order = [activity.idx for activity in route if activity.is_client()]
+        if order:
+            shapes.append(shape_of(problem, order, centres[route.vehicle_type()]))
+    return shapes

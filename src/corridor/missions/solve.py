@@ -1,0 +1,155 @@
+"""The day's choice, whole: pool, choice, improvement, the two plans it is shown against, and reasons."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corridor.i18n import gettext as _
+from corridor.missions.choose import Aim, Choice, cost_scale, finalists
+from corridor.missions.improve import neighbours
+from corridor.missions.pool import build_pool, kinds_of, priced_columns
+from corridor.missions.seeds import Watch
+from corridor.missions.settle import Ledger, settle
+from corridor.missions.why import Reason, explain
+from corridor.optimise.program import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corridor.missions.drive import Roads, Walk
+    from corridor.missions.problem import Problem
+    from corridor.missions.trips import Column
+    from corridor.progress import Progress
+
+IMPROVEMENTS = 3
+POOL_SHARE = 0.6
+"""Part of a time limit after which no more trips are sought."""
+LAST_SECONDS = 4.0
+"""Time that a choice gets once the clock or a person says stop: enough for a plan to be written."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to look. With ``time_limit`` (seconds) the answer may differ from run to run."""
+
+    seed: int = 1
+    iterations: int = 200
+    nodes: int = 30
+    gap: float = 0.003
+    finalists: int = 2000
+    time_limit: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The three plans, the drives of their trips, and why the chosen one leaves out what it leaves out."""
+
+    choices: dict[Aim, Choice]
+    walks: dict[tuple[object, ...], Walk]
+    reasons: dict[int, Reason]
+    pool_size: int
+    whole: bool
+    scale: tuple[float, float]
+    cut_short: bool
+
+    @property
+    def chosen(self) -> Choice:
+        """The plan that goes out."""
+        return self.choices[Aim.CHOSEN]
+
+
+class _Clock:
+    """Turns a time limit and a stop flag into limits for each step."""
+
+    def __init__(self, effort: Effort, watch: Watch, exactly: bool) -> None:
+        self._effort, self._watch, self._exactly = effort, watch, exactly
+
+    def limits(self, share: float = 1.0) -> Limits:
+        """For a choice that may take ``share`` of what is left."""
+        until = self._watch.until
+        left = None if until is None else max((until - time.monotonic()) * share, LAST_SECONDS / 4)
+        nodes, gap = (1_000_000, 0.0) if self._exactly else (self._effort.nodes, self._effort.gap)
+        if self._watch.stop():
+            return Limits(nodes, gap, min(left or LAST_SECONDS, LAST_SECONDS))
+        return Limits(nodes, gap, left, self._watch.stop)
+
+
+def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, progress: Progress) -> Settled:
+    """Plan the day.
+
+    Args:
+        problem: what is asked and what may be used.
+        roads: where legs are driven.
+        effort: seeds and limits.
+        watch: stop flag and clock.
+        progress: told of each step.
+    """
+    early = watch
+    if watch.until is not None:
+        begun = time.monotonic()
+        early = replace(watch, until=begun + POOL_SHARE * (watch.until - begun))
+    pool = build_pool(problem, seed=effort.seed, iterations=effort.iterations, watch=early, progress=progress)
+    ledger = Ledger(problem, roads)
+    scale = cost_scale(pool.columns)
+    clock = _Clock(effort, watch, pool.whole)
+
+    def sieve(columns: list[Column]) -> list[Column]:
+        if pool.whole:
+            return columns
+        return finalists(
+            problem, columns, most=effort.finalists, scale=scale, limits=clock.limits(0.3), seed=effort.seed
+        )  # fmt: skip
+
+    ledger.sift(pool.columns, (), sieve)
+    choices: dict[Aim, Choice] = {}
+    steps = len(Aim) + 1
+    progress(_("Choice"), 0, steps)
+    choice = settle(ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed)
+    if not pool.whole:
+        choice = _improved(ledger, choice, sieve, scale, clock, effort, watch)
+    choices[Aim.CHOSEN] = choice
+    for done, aim in enumerate((Aim.QUICKEST, Aim.LEAST), 2):
+        progress(_("Choice"), done, steps)
+        choices[aim] = settle(ledger, aim, scale=scale, limits=clock.limits(0.5), seed=effort.seed, start=choice)
+    progress(_("Choice"), steps, steps)
+    served = {task for column in choice.columns for task in column.shape.tasks}
+    reasons = {
+        task.number: explain(problem, choice.columns, task)[0] for task in problem.tasks if task.number not in served
+    }
+    cut = pool.cut_short or watch.stop() or any(c.cut_short for c in choices.values())
+    return Settled(choices, ledger.walks, reasons, len(ledger.columns), pool.whole, scale, cut)
+
+
+def _improved(
+    ledger: Ledger,
+    choice: Choice,
+    sieve: Callable[[list[Column]], list[Column]],
+    scale: tuple[float, float],
+    clock: _Clock,
+    effort: Effort,
+    watch: Watch,
+) -> Choice:
+    """Rounds of looking around the chosen trips and choosing again, until nothing new helps."""
+    problem = ledger.problem
+    kinds = kinds_of(problem)
+    for _round in range(IMPROVEMENTS):
+        if watch():
+            break
+        more: list[Column] = []
+        for shape in neighbours(problem, choice.columns):
+            for group in kinds:
+                more.extend(priced_columns(problem, group, shape, whole=False))
+        served = {task for column in choice.columns for task in column.shape.tasks}
+        for task in problem.tasks:
+            if task.number not in served:
+                more.extend(explain(problem, choice.columns, task)[1][:4])
+        if not ledger.sift(more, choice.columns, sieve):
+            break
+        better = settle(ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.5), seed=effort.seed, start=choice)
+        same = {c.key for c in better.columns} == {c.key for c in choice.columns}
+        choice = better
+        if same:
+            break
+    return choice
