@@ -48,6 +48,8 @@ OPTIONS_SHOWN = 5
 LEAST_GAIN = 0.02
 """An option that adds less than this share of the area between the extremes is not worth a line."""
 
+LEAST_SPARED = 0.05
+
 
 @dataclass(frozen=True, eq=False)
 class RouteOption:
@@ -234,11 +236,12 @@ def choose(trips: Sequence[RoutedPath]) -> tuple[RoutedPath, ...]:
     """The few that matter: the earliest, the least exposed, and between them those that open up the most.
 
     Arrival and exposure are scaled to the extremes; trips are added, at most ``OPTIONS_SHOWN`` in all, by the area
-    that they add to what is dominated, as long as that is worth ``LEAST_GAIN`` of the whole.
+    that they add to what is dominated, as long as that is worth ``LEAST_GAIN`` of the whole. One that spares less
+    than ``LEAST_SPARED`` of the exposure of the one before is no choice.
     """
     first, last = trips[0], trips[-1]
-    if len(trips) <= 2:
-        return tuple(trips)
+    if len(trips) == 1:
+        return (first,)
     time = np.array([trip.arrive_s - first.arrive_s for trip in trips]) / (last.arrive_s - first.arrive_s)
     danger = np.array([trip.exposure_upper - last.exposure_upper for trip in trips])
     danger /= first.exposure_upper - last.exposure_upper
@@ -253,7 +256,11 @@ def choose(trips: Sequence[RoutedPath]) -> tuple[RoutedPath, ...]:
         if gains[best] < LEAST_GAIN:
             break
         chosen = sorted([*chosen, best])
-    return tuple(trips[place] for place in chosen)
+    kept = [first]
+    for place in chosen[1:]:
+        if trips[place].exposure_upper <= (1 - LEAST_SPARED) * kept[-1].exposure_upper:
+            kept.append(trips[place])
+    return tuple(kept)
 
 
 def _option(
