@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from corridor.domain.plan import Sharing, StopKind
 from corridor.exchange.gpx import warning
 from corridor.exchange.sheet import words
+from corridor.exchange.sheet.checkins import passings
 from corridor.exchange.sheet.outcome_rows import outcome_table
 from corridor.i18n import current_language, ngettext
 from corridor.i18n import gettext as _
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from corridor.domain.operation import Checkpoint, Depot, Household, Item, Operation, ReceptionCentre, Shelter
     from corridor.domain.plan import Delivery, Leg, Mission, Plan, Stop, Trip
+    from corridor.exchange.sheet.checkins import Passing
 
 Sheet = dict[str, Any]
 
@@ -73,7 +75,9 @@ class Desk:
         """``Drinking water: 240 litre`` for each item, summed."""
         total: dict[str, float] = {}
         for delivery in deliveries:
-            total[delivery.item_id] = total.get(delivery.item_id, 0) + delivery.amount
+            item = self.items.get(delivery.item_id)
+            whole = words.handed_over(delivery.amount, item.unit if item else "")
+            total[delivery.item_id] = total.get(delivery.item_id, 0) + whole
         lines = []
         for item_id, amount in total.items():
             item = self.items.get(item_id)
@@ -86,6 +90,7 @@ def sheet(plan: Plan, operation: Operation, mission: Mission) -> Sheet:
     """The values of one mission's sheet, in the language in force."""
     desk = Desk(plan, operation)
     labels = numbers(mission)
+    passed = passings(mission, operation)
     return {
         "language": current_language(),
         "coarse": desk.coarse,
@@ -98,7 +103,7 @@ def sheet(plan: Plan, operation: Operation, mission: Mission) -> Sheet:
         "exposure": _exposure(desk, mission),
         "headings": _headings(),
         "legend": _legend(),
-        "trips": [_trip(desk, trip, number, labels) for number, trip in enumerate(mission.trips)],
+        "trips": [_trip(desk, trip, number, labels, passed[number]) for number, trip in enumerate(mission.trips)],
         "shut": [] if desk.coarse else _when_shut(),
         "phone": "" if desk.coarse else _("Coordinator, by phone or radio"),
         "outcomes": None if desk.coarse else outcome_table(mission, desk.households, desk.items),
@@ -209,13 +214,15 @@ def _legend() -> list[list[str]]:
     ]
 
 
-def _trip(desk: Desk, trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> dict[str, Any]:
+def _trip(
+    desk: Desk, trip: Trip, number: int, labels: Mapping[tuple[int, int], str], passed: Sequence[Passing]
+) -> dict[str, Any]:
     span = desk.time(trip.stops[0].depart_s, trip.stops[-1].arrive_s) if trip.stops else ""
     return {
         "title": _("Trip {n}, {span}").format(n=number + 1, span=span),
         "stops": [_stop(desk, trip, order, labels.get((number, order), "")) for order in range(len(trip.stops))],
-        "loads": desk.goods(trip.loads),
-        "checkin": [] if desk.coarse else _checkin(desk, trip, number, labels),
+        "loads": desk.goods([given for stop in trip.stops for given in stop.deliveries] or trip.loads),
+        "checkin": [] if desk.coarse else _checkin(desk, trip, passed),
         "second": [] if desk.coarse else _second(trip, number, labels),
     }
 
@@ -294,13 +301,12 @@ def _people(desk: Desk, ids: Sequence[str], told: int | None) -> list[dict[str, 
     return lines
 
 
-def _checkin(desk: Desk, trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> list[str]:
+def _checkin(desk: Desk, trip: Trip, passed: Sequence[Passing]) -> list[str]:
     lines = [
-        _("Report at stop {n} ({place}), expected at {time}.").format(
-            n=labels[number, order], place=stop.place_id, time=desk.time(stop.arrive_s)
+        _("{letter}: {place}, about {time}.").format(
+            letter=one.letter, place=one.point.name or one.point.id, time=words.clock(one.time_s, desk.zone)
         )
-        for order, stop in enumerate(trip.stops)
-        if stop.kind is StopKind.CHECKIN
+        for one in passed
     ]
     if trip.turn_back_s is not None:
         lines.append(_("Not past the check-in point by {time}: turn back.").format(time=desk.time(trip.turn_back_s)))

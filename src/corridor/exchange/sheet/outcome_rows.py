@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridor.domain.outcomes import Outcome, OutcomeKind
-from corridor.exchange.sheet.words import quantity
+from corridor.exchange.sheet.words import handed_over, quantity
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ def outcome_table(mission: Mission, households: Mapping[str, Household], items: 
         for stop in trip.stops:
             for delivery in stop.deliveries:
                 item = items.get(delivery.item_id)
+                unit = item.unit if item else ""
                 rows.append(
                     {
                         "what": [_tick(OutcomeKind.DELIVERED)],
                         "shelter_id": stop.place_id,
                         "item_id": delivery.item_id,
-                        "amount": f"/ {quantity(delivery.amount, item.unit if item else '')}",
+                        "amount": f"/ {quantity(handed_over(delivery.amount, unit), unit)}",
                     }
                 )
             for taken in stop.taken:

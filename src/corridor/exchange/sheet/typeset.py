@@ -15,6 +15,7 @@ import typst
 
 from corridor.domain.plan import Sharing, StopKind
 from corridor.errors import InternalFault
+from corridor.exchange.sheet.checkins import passings
 from corridor.exchange.sheet.content import numbers, sheet
 from corridor.exchange.sheet.drawing import panel
 from corridor.exchange.sheet.scene import Ground, Mark, Scene
@@ -95,7 +96,7 @@ class SheetPress:
         """One map of the whole way, or an overview beside a close-up of the stops; none in coarse copies."""
         if self._plan.sharing is not Sharing.EXACT:
             return []
-        scene = scene_of(mission)
+        scene = scene_of(mission, self._operation)
         if not scene.routes and not scene.marks:
             return []
         whole = _box([*(at for line in scene.routes for at in line), *((one.lon, one.lat) for one in scene.marks)])
@@ -119,7 +120,7 @@ class SheetPress:
         return "© OpenStreetMap contributors"
 
 
-def scene_of(mission: Mission) -> Scene:
+def scene_of(mission: Mission, operation: Operation) -> Scene:
     """What the maps of ``mission`` show."""
     labels = numbers(mission)
     legs = [leg for trip in mission.trips for leg in trip.legs]
@@ -128,6 +129,11 @@ def scene_of(mission: Mission) -> Scene:
         for number, trip in enumerate(mission.trips)
         for order, stop in enumerate(trip.stops)
         if stop.lon is not None and stop.lat is not None
+    ]
+    marks += [
+        Mark(one.point.lon, one.point.lat, one.letter, hollow=True)
+        for trip in passings(mission, operation)
+        for one in trip
     ]
     return Scene(
         routes=tuple(leg.path.line for leg in legs if len(leg.path.line) > 1),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from corridor.domain.operation import Household
 from corridor.domain.plan import StopKind
 from corridor.domain.profiles import Profile
+from corridor.i18n import current_language, ngettext
 from corridor.i18n import gettext as _
-from corridor.i18n import ngettext
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -48,7 +49,9 @@ def reference_name(plan: Plan) -> str:
         "least": _("the least exposed plan"),
         "": _("the reference"),
     }
-    return known.get(plan.reference_name, f"«{plan.reference_name}»")
+    # A name in the planner's own words cannot be inflected, so it is quoted where nouns are.
+    own = plan.reference_name if current_language() == "en" else f"«{plan.reference_name}»"
+    return known.get(plan.reference_name, own)
 
 
 def clock(time_s: float, zone: ZoneInfo) -> str:
@@ -90,6 +93,12 @@ def minutes(seconds: float) -> str:
 def people(count: int) -> str:
     """How many people."""
     return ngettext("{n} person", "{n} people", count).format(n=count)
+
+
+def handed_over(amount: float, unit: str) -> float:
+    """An amount as it can be handed over: whole pieces, and tenths of other units, rounded up."""
+    step = 1 if unit == "piece" else 10
+    return ceil(round(amount * step, 6)) / step
 
 
 def quantity(amount: float, unit: str) -> str:

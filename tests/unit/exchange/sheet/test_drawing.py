@@ -25,7 +25,7 @@ def box_of(day):
 
 
 def test_a_panel_is_svg_with_route_danger_stops_scale_and_north(demo_day, ground):
-    svg = panel(scene_of(demo_day.plan.missions[0]), ground, box_of(demo_day), (190, 104))
+    svg = panel(scene_of(demo_day.plan.missions[0], demo_day.operation), ground, box_of(demo_day), (190, 104))
     root = ET.fromstring(svg)
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "N" in texts
@@ -88,7 +88,7 @@ def test_names_cannot_break_the_drawing(demo_day):
     )
     ground = Ground(demo_day.network, demo_day.danger, bad)
     marks = (Mark(38.0, 48.6, "<&"),)
-    scene = replace(scene_of(demo_day.plan.missions[0]), marks=marks)
+    scene = replace(scene_of(demo_day.plan.missions[0], demo_day.operation), marks=marks)
     ET.fromstring(panel(scene, ground, box_of(demo_day), (100, 100)))
 
 

@@ -8,8 +8,9 @@ from pypdf import PdfReader
 from corridor.domain.outcomes import Outcome
 from corridor.exchange.coarse import coarse, coarse_operation
 from corridor.exchange.sheet import SheetPress
+from corridor.exchange.sheet.checkins import passings
 from corridor.exchange.sheet.outcome_rows import columns
-from corridor.exchange.sheet.words import share_in_words
+from corridor.exchange.sheet.words import handed_over, share_in_words
 from corridor.i18n import gettext, using
 
 
@@ -46,6 +47,7 @@ def test_a_sheet_tells_the_whole_mission(demo_day, exact):
     assert "1 wheelchair" in text
     assert "about half of the exposure of the quickest plan" in text
     assert "27 % of this crew's risk budget" in text
+    assert "A: Блокпост Яр, about 05:22." in text
     assert "Not past the check-in point by 06:16: turn back." in text
     assert "H-77 Verbova road" in text
     assert "go back the way you came" in text
@@ -143,3 +145,20 @@ def test_shares_in_words_grow_with_the_share():
     seen = list(dict.fromkeys(share_in_words(step / 200) for step in range(1, 900)))
     assert len(seen) == len({*seen})
     assert seen[-1] == "about 4 times"
+
+
+def test_check_in_points_on_the_way_are_told_and_others_are_not(demo_day):
+    mission = demo_day.plan.missions[0]
+    ((passing,),) = passings(mission, demo_day.operation)
+    assert passing.point.id == "kp-1"
+    assert abs(passing.time_s - mission.trips[0].stops[1].arrive_s) <= 1
+    off = tuple(one.model_copy(update={"lon": one.lon + 0.0021}) for one in demo_day.operation.checkpoints)
+    silent = tuple(one.model_copy(update={"checkin": False}) for one in demo_day.operation.checkpoints)
+    for checkpoints in (silent, tuple(one.model_copy(update={"lat": 49.2}) for one in off)):
+        assert passings(mission, demo_day.operation.model_copy(update={"checkpoints": checkpoints})) == ((),)
+
+
+def test_pieces_are_whole_and_the_load_is_enough_for_every_stop():
+    assert handed_over(12.8831, "piece") == 13
+    assert handed_over(13, "piece") == 13
+    assert handed_over(71.3125, "litre") == 71.4
