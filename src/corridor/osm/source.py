@@ -69,7 +69,7 @@ def reading(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+    except (RuntimeError, osmium.InvalidLocationError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         if any(word in reason.lower() for word in _TRUNCATED):
             raise InputRefused(
