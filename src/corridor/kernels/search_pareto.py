@@ -77,6 +77,15 @@ def _dominated(
 
 
 @njit(cache=True, nogil=True)
+def _known(
+    known_time: npt.NDArray[np.float64], known_exposure: npt.NDArray[np.float64], key: float, hoped: float
+) -> bool:  # pragma: no cover
+    """Whether a known trip arrives by ``key`` with at most the exposure ``hoped`` for."""
+    place = np.searchsorted(known_time, key, side="right") - 1
+    return bool(place >= 0 and known_exposure[place] <= hoped)
+
+
+@njit(cache=True, nogil=True)
 def pareto_labels(
     roads: Roads,
     danger: Danger,
@@ -84,13 +93,16 @@ def pareto_labels(
     guide: Guide,
     origin: int,
     target: int,
-    departures: npt.NDArray[np.float64],
+    depart: float,
     arrive_by: float,
+    known_time: npt.NDArray[np.float64],
+    known_exposure: npt.NDArray[np.float64],
     epsilon: float,
     limit: int,
 ) -> tuple[bool, int, Labels, npt.NDArray[np.int32]]:  # pragma: no cover
-    """All undominated trips from ``origin`` to ``target``, leaving at one of ``departures`` [D].
+    """All undominated trips from ``origin`` to ``target``, leaving at ``depart``, that beat those known already.
 
+    ``known_time`` [F] are arrivals of known trips, sorted, ``known_exposure`` [F] the least exposure up to each.
     Labels are settled by (time + least time to the target, exposure), so that the target's are settled by arrival.
     Returns whether it ended within ``limit`` labels, how many there are, the labels, and those at the target.
     """
@@ -101,31 +113,26 @@ def pareto_labels(
     found = 0
     keys = np.empty(1024)
     heap = np.empty(1024, np.int64)
-    count = 0
     size = 0
     best_time = np.inf
     best_exposure = np.inf
-    for depart in departures:
-        labels.node[count] = origin
-        labels.edge[count] = -1
-        labels.parent[count] = -1
-        labels.time[count] = depart
-        labels.exposure[count] = 0.0
-        labels.visited[count] = 0
-        period[count] = np.searchsorted(guide.moment, depart, side="right")
-        if depart + guide.least_seconds[origin] <= arrive_by:
-            if size == len(keys):
-                keys = np.append(keys, np.empty(size))
-                heap = np.append(heap, np.empty(size, np.int64))
-            size = _push(labels, keys, heap, size, depart + guide.least_seconds[origin], count)
-        count += 1
+    labels.node[0] = origin
+    labels.edge[0] = -1
+    labels.parent[0] = -1
+    labels.time[0] = depart
+    labels.exposure[0] = 0.0
+    labels.visited[0] = 0
+    period[0] = np.searchsorted(guide.moment, depart, side="right")
+    if depart + guide.least_seconds[origin] <= arrive_by:
+        size = _push(labels, keys, heap, size, depart + guide.least_seconds[origin], 0)
+    count = 1
     while size > 0:
         key = keys[0]
         label = heap[0]
         size = _drop_first(labels, keys, heap, size)
         node = labels.node[label]
         hoped = (labels.exposure[label] + guide.least_exposure[node]) * (1.0 + epsilon)
-        if key >= best_time and hoped >= best_exposure:
+        if (key >= best_time and hoped >= best_exposure) or _known(known_time, known_exposure, key, hoped):
             continue
         if _dominated(labels, guide, top, period, label):
             continue
@@ -158,7 +165,8 @@ def pareto_labels(
                 continue
             inside = exposed(danger.upper, danger.start_s, danger.slot_s, edge, now, end)
             exposure = labels.exposure[label] + (inside + np.float64(danger.passage_upper[edge]))
-            if key >= best_time and (exposure + guide.least_exposure[to]) * (1.0 + epsilon) >= best_exposure:
+            hoped = (exposure + guide.least_exposure[to]) * (1.0 + epsilon)
+            if (key >= best_time and hoped >= best_exposure) or _known(known_time, known_exposure, key, hoped):
                 continue
             if count == limit:
                 return False, count, labels, ends[:found]
