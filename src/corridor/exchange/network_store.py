@@ -87,16 +87,25 @@ def _write_pieces(folder: Path, name: str, pieces: Sequence[bytes]) -> None:
     _write(folder, f"{name}_ends", np.cumsum([len(piece) for piece in pieces], dtype=np.int64))
 
 
+def check_target(folder: Path) -> None:
+    """Make sure that ``folder`` can take a network without losing anything else.
+
+    Raises:
+        InputRefused: ``network.not_ours`` where it exists and holds something other than a network.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise _refused(
+            "not_ours", _("The folder holds something other than a road network."), folder, _("Name another folder.")
+        )
+
+
 def save_network(folder: Path, network: RoadNetwork, base_map: BaseMap, report: ImportReport) -> None:
     """Write everything to ``folder`` atomically, replacing a network that is there.
 
     Raises:
         InputRefused: ``network.not_ours`` where ``folder`` exists and holds something else.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise _refused(
-            "not_ours", _("The folder holds something other than a road network."), folder, _("Name another folder.")
-        )
+    check_target(folder)
     with replacing_folder(folder) as draft:
         for name in COLUMNS:
             _write(draft, name, getattr(network, name))

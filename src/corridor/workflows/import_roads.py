@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.exchange.network_store import save_network
+from corridor.exchange.network_store import check_target, save_network
 from corridor.i18n import gettext as _
 from corridor.osm.reader import read_roads
 from corridor.progress import silent
@@ -23,6 +23,7 @@ def import_roads(source: Path, folder: Path, progress: Progress = silent) -> Osm
         InputRefused: where the file cannot be used (codes ``roads.*``) or the folder holds something else
             (``network.not_ours``).
     """
+    check_target(folder)
     imported = read_roads(source, progress)
     step = _("Storing the network")
     progress(step, 0, 1)
