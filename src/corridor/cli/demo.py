@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
         + "\n\n"
         + _("The region around Bakhmut in February 2023; all but the places is made up. Never drive by it.")
         + "\n\n"
-        + _("Exit codes: 0 fine, 2 the folder is in use or cannot be written.")
+        + _("Exit codes: 0 fine, 2 the folder is in use or cannot be written, 3 nothing feasible.")
     )
     def demo(
         out: Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Folder to write to."))] = DEFAULT_OUT,
@@ -56,17 +56,19 @@ def _demo(
     if language is not None and language not in LANGUAGES:
         raise typer.BadParameter(_("one of: {names}").format(names=", ".join(LANGUAGES)), param_hint="--lang")
     activate(language or current_language())
-    from corridor.workflows.demo.run import run_demo, warning
+    from corridor.cli.plan import first_interrupt
+    from corridor.workflows.demo.run import DEMO_ITERATIONS, run_demo, warning
 
     shown = console(json_target)
     shown.print(Panel(warning(), border_style="red", expand=False))
-    with progress_bars() as progress:
+    with progress_bars() as progress, first_interrupt() as stop:
         done = run_demo(
             out,
             seed=seed,
-            iterations=iterations,
+            iterations=DEMO_ITERATIONS if iterations is None else iterations,
             language=current_language(),
             progress=progress,
+            stop=stop,
             told=lambda name, seconds: shown.print(f"[green]✓[/] {name} [dim]{seconds:.1f} s[/]"),
         )
     _show(shown, done)

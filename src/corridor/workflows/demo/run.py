@@ -14,7 +14,7 @@ from corridor.i18n import using
 from corridor.progress import silent
 from corridor.workflows.demo.folder import ROADS_FILE, write_demo_folder
 from corridor.workflows.import_roads import import_roads
-from corridor.workflows.plan_day import plan_day
+from corridor.workflows.plan_day import never, plan_day
 from corridor.workflows.write_plan import write_plan
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ MARKER = "DEMONSTRATION.txt"
 OPERATION = "operation"
 PLAN = "plan"
 STORED_ROADS = "roads"
+DEMO_ITERATIONS = 30
+"""Fewer than a real day gets: the demonstration is made in two minutes on two cores, compiling included."""
 _OURS = frozenset({MARKER, OPERATION, PLAN})
 
 
@@ -83,9 +85,10 @@ def run_demo(
     out: Path,
     *,
     seed: int = 2023,
-    iterations: int | None = None,
+    iterations: int = DEMO_ITERATIONS,
     language: str = "en",
     progress: Progress = silent,
+    stop: Callable[[], bool] = never,
     told: Callable[[str, float], None] = lambda step, seconds: None,
 ) -> Demonstration:
     """Make the folder ``out``: ``operation/`` (the worked case), ``plan/`` (its day). Whole, or not at all.
@@ -93,9 +96,10 @@ def run_demo(
     Args:
         out: a new or empty folder, or one that an earlier run made; that one is replaced.
         seed: of the worked case and of the plan.
-        iterations: of the planner; None: its own default.
+        iterations: of each route search.
         language: of everything written, ``en`` or ``uk``.
         progress: told how far each step is.
+        stop: asked often while planning; true ends the search with the best plan so far.
         told: called after each step with its name and the seconds it took.
 
     Raises:
@@ -120,8 +124,7 @@ def run_demo(
         edges = import_roads(folder / ROADS_FILE, folder / STORED_ROADS, progress).network.edge_count
         step("roads", _("roads imported"), started)
         started = perf_counter()
-        chosen = {} if iterations is None else {"iterations": iterations}
-        day = plan_day(folder, seed=seed, progress=progress, **chosen)
+        day = plan_day(folder, seed=seed, iterations=iterations, progress=progress, stop=stop)
         step("plan", _("danger forecast, day planned"), started)
         started = perf_counter()
         write_plan(day, draft / PLAN, language=language, progress=progress)
