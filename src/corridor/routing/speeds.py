@@ -3,11 +3,12 @@
 Sources of the figures:
 - Limits implied without a sign: traffic rules of Ukraine (Cabinet decree 1306 of 2001), 12.4 to 12.6: 50 km/h in
   settlements, 20 in residential zones, 90 outside (buses too), 110 on expressways, 130 on motorways.
-- Travelled speed of a street lies under its limit: free-flow travel speed on urban streets of 50 km/h is about 40
-  (Highway Capacity Manual 2010, exhibit 17-2, classes III and IV); hence ``OF_POSTED`` and the table below.
-- Ranking of surfaces and which vehicles a smoothness bears: OpenStreetMap wiki, "Key:surface", "Key:smoothness"
-  (very_bad asks for high clearance, horrible for off-road vehicles, impassable for none).
-- Walking: 1.2 m/s (Highway Capacity Manual 2010, exhibit 18-19 design value).
+- Travelled speed lies under the limit: typical free-flow speed of dense urban streets is 45 km/h (Highway Capacity
+  Manual 2000, exhibit 15-2, class IV), nine tenths of the urban 50; hence ``OF_POSTED``. ``CLASS_KMH`` is our own
+  choice around these figures and the limits above.
+- Which vehicles a smoothness bears: OpenStreetMap wiki, "Key:smoothness" (very_bad asks for high clearance, horrible
+  for off-road vehicles, impassable for none). The ranking of surfaces follows "Key:surface"; the km/h are our choice.
+- Walking: 1.2 m/s (Highway Capacity Manual 2000, chapter 18; 1.0 where more than a fifth are elderly).
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ CLASS_KMH: dict[RoadClass, float] = {
 """Travelled speed of a car where no limit is posted."""
 
 LINK_SHARE = 0.6
-"""Slip roads against the road they join: ramp design speed, AASHTO Green Book, table 10-1, middle range."""
+"""Slip roads against the road they join: ramp design speeds lie between 50 and 70 % of it in the lower and middle
+range (AASHTO, A Policy on Geometric Design, guide values for ramps)."""
 
 TOP_KMH: dict[Profile, float] = {
     Profile.CAR: 120,
