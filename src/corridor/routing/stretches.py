@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from corridor.domain.profiles import Profile
 from corridor.kernels.search import least_sums
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 REACH_M = 300.0
 """A point farther than this from every road means none of them: it is better asked about than guessed."""
+FOOTWAY_FACTOR = 20.0
+"""A stretch between two points goes over footways only where the way by road is so many times as long."""
 TWIN_M = 40.0
 """Carriageways of one divided road lie within this of each other (wide medians reach about 30 m)."""
 
@@ -75,7 +78,22 @@ class Stretches:
     @cached_property
     def _lengths(self) -> npt.NDArray[np.float64]:
         # A millimetre more, so that edges of no length still lead back towards the start.
-        return self._network.length_m.astype(np.float64) + 1e-3
+        length = self._network.length_m.astype(np.float64) + 1e-3
+        return np.where(self._driven, length, FOOTWAY_FACTOR * length)
+
+    @cached_property
+    def _driven(self) -> npt.NDArray[np.bool_]:
+        """[E] open to some vehicle."""
+        driven: npt.NDArray[np.bool_] = (self._network.access & ~np.uint8(Profile.FOOT.bit)) != 0
+        return driven
+
+    @cached_property
+    def _driven_lines(self) -> npt.NDArray[np.int64]:
+        return np.unique(self._network.line[self._driven]).astype(np.int64)
+
+    @cached_property
+    def _driven_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._lines[self._driven_lines])
 
     @cached_property
     def _both(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -113,12 +131,16 @@ class Stretches:
         return shapely.STRtree(self._lines)
 
     def _nearest(self, lon: float, lat: float) -> npt.NDArray[np.int64]:
-        """[1] line nearest to a point, the lowest numbered of equals; [0] where none is in reach."""
+        """[1] line nearest to a point, the lowest numbered of equals; [0] where none is in reach.
+
+        A road is meant before a footway that lies nearer.
+        """
         if not self._network.edge_count:
             return np.empty(0, np.int64)
         x, y = self._network.plane.to_metres(lon, lat)
         point = shapely.Point(float(x), float(y))
-        found = self._tree.query_nearest(point, max_distance=REACH_M)
+        roads = self._driven_lines[self._driven_tree.query_nearest(point, max_distance=REACH_M)]
+        found = roads if len(roads) else self._tree.query_nearest(point, max_distance=REACH_M)
         return np.sort(np.asarray(found, np.int64))[:1]
 
     def _with_twins(self, lines: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

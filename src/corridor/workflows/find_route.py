@@ -10,19 +10,20 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from corridor.domain.danger import Slots
-from corridor.errors import InputRefused, NothingFeasible
+from corridor.errors import InputRefused, NothingFeasible, RowProblem
 from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import read_evidence, read_operation
 from corridor.hazard.model import fit
 from corridor.i18n import gettext as _
 from corridor.osm.reader import read_roads
 from corridor.progress import silent
-from corridor.routing.conditions import resolve_conditions
+from corridor.routing.conditions import off_road, resolve_conditions
 from corridor.routing.describe import clock, describe, explain, main_roads, share_words
 from corridor.routing.local_clock import moment
 from corridor.routing.places import insert_places
 from corridor.routing.router import Router
 from corridor.routing.speeds import travel_seconds
+from corridor.routing.stretches import REACH_M
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Checkpoint, Depot, Operation, ReceptionCentre, Shelter
     from corridor.domain.profiles import Profile
-    from corridor.errors import RowProblem
     from corridor.progress import Progress
     from corridor.routing.paths import RoutedPath
 
@@ -209,7 +209,24 @@ def _router(
         settings.timezone,
         operation.as_of_s,
     )
-    return Router(network, danger, conditions), evidence.problems
+    return Router(network, danger, conditions), (*evidence.problems, *_lost(network, operation))
+
+
+def _lost(network: RoadNetwork, operation: Operation) -> tuple[RowProblem, ...]:
+    """Warnings for road reports and checkpoints that lie on no road, so that they change nothing."""
+    return tuple(
+        RowProblem(
+            "route.report_off_roads",
+            "checkpoints.csv" if any(one.id == lost for one in operation.checkpoints) else "closures.csv",
+            None,
+            "id",
+            lost,
+            _("It lies farther than {metres} m from every road, so it changes nothing.").format(metres=round(REACH_M)),
+            _("Correct its coordinates."),
+            fatal=False,
+        )
+        for lost in off_road(network, operation.closures, operation.checkpoints)
+    )
 
 
 def _trips(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+import numpy as np
 import pytest
 
 from corridor.domain.operation import Checkpoint, RoadReport
+from corridor.domain.profiles import Profile
 from corridor.routing.conditions import FOREVER, off_road, resolve_conditions
 
 DAY = date(2023, 2, 1)
@@ -123,3 +126,11 @@ def test_both_carriageways_of_a_named_road_are_meant(build_network):
     told = [RoadReport(id="r", lon=0.005, lat=-0.0001, reported=at(5))]
     found = resolve_conditions(network, told, [], (None, None), DAY, "Europe/Kyiv", seconds(12))
     assert found.closed_edge.tolist() == [0, 1]
+
+
+def test_the_road_is_meant_not_the_footway_beside_it(build_network):
+    network = build_network([(0, 1, 1000), (2, 3, 1000)], lon=[0, 0.01, 0, 0.01], lat=[0, 0, 0.0005, 0.0005])
+    network = replace(network, access=np.array([Profile.CAR.bit, Profile.FOOT.bit], np.uint8))
+    told = [RoadReport(id="r", lon=0.005, lat=0.0005, reported=at(5))]
+    found = resolve_conditions(network, told, [], (None, None), DAY, "Europe/Kyiv", seconds(12))
+    assert found.closed_edge.tolist() == [0]
