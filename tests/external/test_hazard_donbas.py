@@ -19,7 +19,7 @@ pytestmark = pytest.mark.external
 
 @pytest.mark.parametrize(
     ("file", "every", "least_bits"),
-    [("harm_eyesonrussia_donbas.csv", 12, 1.8), ("firms_donbas_masked.csv.gz", 60, 1.2)],
+    [("harm_eyesonrussia_donbas.csv", 4, 1.9), ("firms_donbas_masked.csv.gz", 60, 1.2)],
 )
 def test_information_gain_over_uniform_one_day_ahead(external_data, file, every, least_bits):
     incidents, _problems = read_incidents(external_data / "incidents" / file, "UTC", LATER)

@@ -32,7 +32,7 @@ class Events:
     day: npt.NDArray[np.int64]
     """Local calendar day, counted from 1970."""
     known_day: npt.NDArray[np.int64]
-    """Local day on which it was reported."""
+    """Local day by whose end it was reported."""
     age: npt.NDArray[np.float64]
     """Days before now."""
     lag: npt.NDArray[np.float64]
@@ -66,7 +66,7 @@ def prepare(incidents: Incidents, sources: Sources, plane: LocalPlane, *, timezo
         y=y / 1000,
         spread2=(chosen.precision_m.astype(np.float64) / 1000) ** 2 / 4,
         day=local_seconds(middle, zone) // DAY_S,
-        known_day=local_seconds(chosen.reported_s, zone) // DAY_S,
+        known_day=local_seconds(chosen.reported_s - 1, zone) // DAY_S,
         age=age,
         lag=np.maximum(age - quiet, 0),
         weight=chosen.confidence.astype(np.float64) * factor[chosen.kind],
