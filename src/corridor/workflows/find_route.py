@@ -260,8 +260,8 @@ def choose(trips: Sequence[RoutedPath]) -> tuple[RoutedPath, ...]:
     if len(trips) == 1:
         return (first,)
     time = np.array([trip.arrive_s - first.arrive_s for trip in trips]) / (last.arrive_s - first.arrive_s)
-    danger = np.array([trip.exposure_upper - last.exposure_upper for trip in trips])
-    danger /= first.exposure_upper - last.exposure_upper
+    spared = first.exposure_upper - last.exposure_upper
+    danger = np.array([trip.exposure_upper - last.exposure_upper for trip in trips]) / spared
     chosen = [0, len(trips) - 1]
     while len(chosen) < OPTIONS_SHOWN:
         gains = []
