@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -159,7 +160,7 @@ def _window(operation: Operation, depart: time, until: time) -> tuple[int, int]:
     """First departure and last arrival, epoch seconds."""
     day, zone = operation.settings.day, operation.settings.timezone
     first, last = moment(day, depart, zone), moment(day, until, zone, last=True)
-    return first, last if last > first else last + 86_400
+    return first, last if last > first else moment(day + timedelta(days=1), until, zone, last=True)
 
 
 def _roads(path: Path, progress: Progress) -> RoadNetwork:
