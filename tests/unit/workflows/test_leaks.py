@@ -48,8 +48,10 @@ def readable(name, content):
     """Everything that could be read out of a file, compressed parts opened."""
     if name.endswith(".pdf"):
         reader = PdfReader(io.BytesIO(content))
-        pages = [page.extract_text() + page.get_contents().get_data().decode("latin-1") for page in reader.pages]
-        return "\n".join((*pages, str(reader.metadata), str(reader.xmp_metadata and reader.xmp_metadata.stream)))
+        pages = [page.extract_text() for page in reader.pages]
+        # A title, an outline, the tags for the blind stand in the objects; the numbers there are layout.
+        objects = [str(reader.get_object(number)) for number in range(1, len(reader.xref[0]) + 1)]
+        return "\n".join((*pages, str(reader.metadata), *(re.sub(r"\d+\.\d+", "", one) for one in objects)))
     return content.decode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -12,6 +12,8 @@ from corridor.domain.projection import LocalPlane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from corridor.domain.operation import Checkpoint, Operation
     from corridor.domain.plan import Leg, Mission
@@ -36,11 +38,16 @@ def passings(mission: Mission, operation: Operation) -> tuple[tuple[Passing, ...
     """
     letters: dict[str, str] = {}
     points = [point for point in operation.checkpoints if point.checkin]
+    if not points:
+        return tuple(() for _trip in mission.trips)
+    lon, lat = np.array([(point.lon, point.lat) for point in points]).T
+    plane = LocalPlane(float(lon.mean()), float(lat.mean()))
+    at = np.asarray(shapely.points(np.column_stack(plane.to_metres(lon, lat))))
     trips = []
     for trip in mission.trips:
         first: dict[str, tuple[float, Checkpoint]] = {}
         for leg in trip.legs:
-            for time_s, point in _on_leg(leg, points):
+            for time_s, point in _on_leg(leg, points, at, plane):
                 first.setdefault(point.id, (time_s, point))
         found = []
         for time_s, point in sorted(first.values(), key=lambda one: (one[0], one[1].id)):
@@ -50,14 +57,15 @@ def passings(mission: Mission, operation: Operation) -> tuple[tuple[Passing, ...
     return tuple(trips)
 
 
-def _on_leg(leg: Leg, points: Sequence[Checkpoint]) -> list[tuple[float, Checkpoint]]:
+def _on_leg(
+    leg: Leg, points: Sequence[Checkpoint], at: npt.NDArray[Any], plane: LocalPlane
+) -> list[tuple[float, Checkpoint]]:
+    """Times and points of one leg; ``at`` are the points on the ``plane``."""
     path = leg.path
-    if len(path.line) < 2 or not points:
+    if len(path.line) < 2:
         return []
     lon, lat = np.array(path.line).T
-    plane = LocalPlane(float(lon.mean()), float(lat.mean()))
     line = shapely.linestrings(np.column_stack(plane.to_metres(lon, lat)))
-    at = shapely.points(np.column_stack(plane.to_metres([p.lon for p in points], [p.lat for p in points])))
     near = np.asarray(shapely.distance(line, at)) <= NEAR_M
     share = np.asarray(shapely.line_locate_point(line, at, normalized=True))
     times = path.depart_s + share * (path.arrive_s - path.depart_s)
