@@ -148,7 +148,7 @@ def _coordinates_fit(place: Located, line: int, area: Area | None, problems: Pro
         "lon",
         f"{place.lon}, {place.lat}",
         reason=_("Longitude and latitude are swapped: exchanged, the place lies among the others."),
-        remedy=_("Exchange the two values."),
+        remedy=_("Exchange the two values; if they are right here, then the other places are the ones to exchange."),
     )
     return False
 
