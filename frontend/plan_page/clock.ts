@@ -60,6 +60,7 @@ export function createClock(scene: Scene, shown: Shown, choose: (hour: number) =
     el("div", { class: "clock-now" }, label, time),
     el("div", { class: "clock-day" }, day, slider, ticks, share));
 
+  slider.style.setProperty("--hours", String(hours.length));
   slider.addEventListener("input", () => choose(Number(slider.value)));
 
   function toggle(): void {
@@ -93,9 +94,11 @@ export function createClock(scene: Scene, shown: Shown, choose: (hour: number) =
     play.replaceChildren(icon(timer ? ICONS.pause : ICONS.play));
     day.replaceChildren(bars(scene, next));
     day.title = words.say("clock.chart");
+    const every = hours.length > 16 ? 6 : 3;
     ticks.replaceChildren(...hours.flatMap((start, at) => {
-      if (at % 6 && at !== hours.length - 1) return [];
-      const tick = el("span", {}, words.clock(start).slice(0, 2));
+      const written = words.clock(start).slice(0, 2);
+      if (Number(written) % every) return [];
+      const tick = el("span", {}, written);
       tick.style.left = `${((at + 0.5) / hours.length) * 100}%`;
       return [tick];
     }));

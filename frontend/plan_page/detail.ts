@@ -4,7 +4,7 @@ import { button, el, icon } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
 import { budgetMeter, dangerChip, timeline } from "./missions.ts";
 import type { Leg, Mission, Stop, Trip } from "./payload.ts";
-import { againstReference, itemText, placeName, profileName, roadClass, type Shown, span } from "./state.ts";
+import { againstReference, itemText, kindName, own, placeName, profileName, roadClass, type Shown, span } from "./state.ts";
 
 function pair(term: string, value: Node | string): HTMLElement {
   return el("div", {}, el("dt", {}, term), el("dd", {}, value));
@@ -16,17 +16,17 @@ function chips(texts: readonly string[]): HTMLElement {
   return list;
 }
 
-/** Text that the plan wrote itself, marked with its language where that is not the page's. */
+/** Text that the plan wrote itself; marked with its language where it is not the page's. */
 export function ownWords(shown: Shown, text: string, className = "own"): HTMLElement | null {
   if (!text) return null;
-  const written = shown.payload.language;
-  const other = written !== shown.state.language;
-  const label = written === "en" ? "app.own_words" : "app.own_words_uk";
+  const told = own(shown, text);
+  const foreign = told.language !== shown.state.language;
+  const label = told.language === "en" ? "app.own_words" : "app.own_words_uk";
   return el(
     "p",
-    { class: className, lang: written },
-    text,
-    other ? el("span", { class: "written", lang: shown.state.language }, shown.words.say(label)) : null,
+    { class: className, lang: told.language },
+    told.text,
+    foreign ? el("span", { class: "written", lang: shown.state.language }, shown.words.say(label)) : null,
   );
 }
 
@@ -43,12 +43,12 @@ function second(shown: Shown, leg: Leg): HTMLElement | null {
       duration: words.duration(leg.second.arrive - leg.second.depart),
       ratio: words.say("detail.of_chosen", { amount }),
     })),
-    leg.second.roads?.length ? el("p", { class: "quiet" }, roadNames(leg.second.roads)) : null,
+    leg.second.roads?.length ? el("p", { class: "quiet" }, roadNames(shown, leg.second.roads)) : null,
   );
 }
 
-function roadNames(roads: NonNullable<Leg["path"]["roads"]>): string {
-  const names = roads.map(([name]) => name).filter(Boolean);
+function roadNames(shown: Shown, roads: NonNullable<Leg["path"]["roads"]>): string {
+  const names = roads.map(([name]) => own(shown, name).text).filter(Boolean);
   return names.filter((name, at) => name !== names[at - 1]).join(" → ");
 }
 
@@ -56,7 +56,7 @@ function drive(shown: Shown, mission: Mission, trip: Trip, leg: Leg, to: Stop | 
   const { words } = shown;
   const { path } = leg;
   const total = trip.legs.reduce((sum, one) => sum + one.path.upper, 0);
-  const roads = path.roads?.length ? roadNames(path.roads) : "";
+  const roads = path.roads?.length ? roadNames(shown, path.roads) : "";
   const summary = el(
     "summary",
     { "aria-label": to ? words.say("detail.leg", { place: placeName(shown, to) }) : null },
@@ -113,7 +113,7 @@ function stopItem(shown: Shown, stop: Stop, label: string): HTMLElement {
     el("div", { class: "stop-head" },
       el("span", { class: "stop-name" }, placeName(shown, stop)),
       el("span", { class: "stop-time" }, times)),
-    el("p", { class: "quiet" }, [words.say(`place.${stop.kind}`), ...notes].join(" · ")),
+    el("p", { class: "quiet" }, [kindName(shown, stop.kind), ...notes].join(" · ")),
     ...doing,
   );
 }

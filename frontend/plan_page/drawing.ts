@@ -235,6 +235,7 @@ function drawSymbol(context: Context, kind: PlaceKind, x: number, y: number, siz
   context.lineWidth = 1.5;
   context.fill();
   context.stroke();
+  if (size < 10) return;
   context.save();
   const inner = size * 0.72;
   context.translate(x - inner / 2, y - inner / 2);
@@ -244,7 +245,11 @@ function drawSymbol(context: Context, kind: PlaceKind, x: number, y: number, siz
   context.restore();
 }
 
+/** Below this zoom shelters are marks without a picture: a town of them stays readable. */
+const PICTURED_FROM = 11.6;
+
 export function symbolSize(kind: PlaceKind, zoom: number): number {
+  if (kind === "shelter" && zoom < PICTURED_FROM) return 8;
   const grown = Math.max(0.55, Math.min(1.1, 0.55 + (zoom - 9) * 0.1));
   return (kind === "shelter" || kind === "checkin" ? 19 : 24) * grown;
 }
@@ -284,8 +289,25 @@ function drawStops(context: Context, view: View, look: Look): void {
   }
 }
 
+type Box = readonly [number, number, number, number];
+
+function meets(box: Box, others: readonly Box[]): boolean {
+  return others.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]);
+}
+
+/** Room taken by the symbols that a name must not cover; marks of shelters are small enough to be crossed. */
+function symbolBoxes(scene: Scene, view: View): Box[] {
+  return scene.symbols.filter((symbol) => symbol.place.kind !== "shelter").map((symbol) => {
+    const x = symbol.x * view.world - view.left;
+    const y = symbol.y * view.world - view.top;
+    const half = symbolSize(symbol.place.kind, view.zoom) / 2;
+    return [x - half, y - half, x + half, y + half];
+  });
+}
+
 function drawNames(context: Context, scene: Scene, view: View, look: Look): void {
-  const taken: [number, number, number, number][] = [];
+  const taken = symbolBoxes(scene, view);
+  const crowded = scene.payload.map.places.length > 60;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -293,19 +315,21 @@ function drawNames(context: Context, scene: Scene, view: View, look: Look): void
     const x = mercatorX(lon / 1e5) * view.world - view.left;
     const y = mercatorY(lat / 1e5) * view.world - view.top;
     if (x < -60 || y < -20 || x > view.width + 60 || y > view.height + 20) continue;
-    const size = rank >= 50_000 ? 15 : rank >= 5_000 ? 13.5 : 12;
-    if (rank < 300 && view.zoom < 12 && view.zoom > 0 && scene.payload.map.places.length > 60) continue;
+    if (rank < 300 && view.zoom < 12 && crowded) continue;
+    const large = rank >= 5_000;
+    const size = rank >= 50_000 ? 15 : large ? 13.5 : 12;
     const text = look.language === "uk" ? uk : en;
-    context.font = `${rank >= 5_000 ? 600 : 400} ${size}px ${FONT}`;
+    context.font = `${large ? 600 : 400} ${size}px ${FONT}`;
     const half = context.measureText(text).width / 2 + 3;
-    const box: [number, number, number, number] = [x - half, y - size * 0.7 - 14, x + half, y + size * 0.7 - 14];
-    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-    taken.push(box);
+    const boxAt = (shift: number): Box => [x - half, y + shift - size * 0.7, x + half, y + shift + size * 0.7];
+    const shift = [-14, 17, -30, 32].find((one) => !meets(boxAt(one), taken)) ?? (large ? -14 : null);
+    if (shift === null) continue;
+    taken.push(boxAt(shift));
     context.strokeStyle = look.colour("map-halo");
     context.lineWidth = 3.5;
-    context.strokeText(text, x, y - 14);
-    context.fillStyle = look.colour(rank >= 5_000 ? "map-name" : "map-name-small");
-    context.fillText(text, x, y - 14);
+    context.strokeText(text, x, y + shift);
+    context.fillStyle = look.colour(large ? "map-name" : "map-name-small");
+    context.fillText(text, x, y + shift);
   }
 }
 

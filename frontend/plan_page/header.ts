@@ -2,7 +2,8 @@
 
 import { button, el, icon } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
-import { reference, type Shown } from "./state.ts";
+import { ownWords } from "./detail.ts";
+import { own, quickest, type Shown } from "./state.ts";
 
 export function darkNow(shown: Shown): boolean {
   return (shown.state.theme ?? (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -52,14 +53,14 @@ export function verdict(shown: Shown): HTMLElement | null {
   const reason = payload.plan.verdict_reason;
   return el("section", { class: "verdict", role: "alert" }, icon(ICONS.stop),
     el("div", {}, el("h2", {}, words.say("verdict.no")), el("p", {}, words.say("verdict.no.more")),
-      reason ? el("p", { lang: payload.language }, reason) : null));
+      reason ? ownWords(shown, reason) : null));
 }
 
 export function warnings(shown: Shown): HTMLElement | null {
   const { words, payload } = shown;
   const { plan } = payload;
   const past = plan.demonstration ? 0 : daysPast(plan.day, Date.now());
-  const texts: [string, string][] = plan.warnings.map((text) => [text, payload.language]);
+  const texts: [string, string][] = plan.warnings.map((text) => [own(shown, text).text, own(shown, text).language]);
   if (past > 0) texts.unshift([words.say("app.day_old", { count: past }), words.language]);
   if (payload.coarse) texts.push([words.say("app.coarse.more"), words.language]);
   if (!texts.length) return null;
@@ -75,11 +76,11 @@ function figure(value: string, label: string, unit = ""): HTMLElement {
 export function summary(shown: Shown): HTMLElement {
   const { words, payload } = shown;
   const { plan } = payload;
-  const against = reference(shown);
+  const against = quickest(shown)?.person_exposure_upper ?? 0;
   const upper = plan.figures.person_exposure_upper;
-  const comparable = against && against.figures.person_exposure_upper > 0;
-  const exposure = comparable ? words.percent(upper / against.figures.person_exposure_upper) : words.significant(upper);
-  const label = comparable ? words.say("summary.exposure_of", { reference: against.name }) : words.say("summary.exposure");
+  const comparable = against > 0;
+  const exposure = comparable ? words.percent(upper / against) : words.significant(upper);
+  const label = comparable ? words.say("summary.exposure_of", { reference: words.say("reference.quickest") }) : words.say("summary.exposure");
   return el("dl", { class: "summary", "aria-label": words.say("summary.label") },
     figure(words.number(plan.people_taken), words.say("summary.people")),
     figure(words.number(plan.deliveries), words.say("summary.deliveries")),

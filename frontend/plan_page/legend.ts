@@ -4,7 +4,7 @@ import { el, icon, svg } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
 import { CLASSES, dangerKey, UNKNOWN } from "./danger.ts";
 import type { PlaceKind } from "./payload.ts";
-import type { Shown } from "./state.ts";
+import { kindName, type Shown } from "./state.ts";
 
 const WIDTHS = [1.6, 2.4, 3.4, 4.6, 6, 2.4];
 
@@ -38,7 +38,7 @@ function symbols(shown: Shown): HTMLElement {
   const kinds = new Set(Object.values(shown.payload.operation.places).map((place) => place.kind));
   const order: readonly PlaceKind[] = ["depot", "centre", "shelter", "checkin"];
   return el("ul", { class: "legend-symbols" }, ...order.filter((kind) => kinds.has(kind)).map((kind) =>
-    el("li", {}, el("span", { class: `symbol ${kind}` }, icon(ICONS[kind])), shown.words.say(`place.${kind}`),
+    el("li", {}, el("span", { class: `symbol ${kind}` }, icon(ICONS[kind])), kindName(shown, kind),
       kind === "shelter"
         ? el("span", { class: "symbol shelter hollow", title: shown.words.say("legend.not_visited") }, icon(ICONS[kind]))
         : null,

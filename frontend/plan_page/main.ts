@@ -20,7 +20,7 @@ import { missionList } from "./missions.ts";
 import type { Payload } from "./payload.ts";
 import { restsPanel } from "./rests.ts";
 import { boundsOf, buildScene, isUnknown, plannedClass, routeOf, type Scene } from "./scene.ts";
-import { nameOf, type Shown, type State, type Tab, TABS } from "./state.ts";
+import { kindName, nameOf, type Shown, type State, type Tab, TABS } from "./state.ts";
 import { unservedPanel } from "./unserved.ts";
 
 const TAB_WORDS: Readonly<Record<Tab, Key>> = {
@@ -162,7 +162,7 @@ class App {
     this.renderButtons(shown);
     const left = this.payload.map.left_out;
     this.credit.textContent = [
-      words.say("map.credit", { source: this.payload.map.source }),
+      words.say(this.payload.plan.demonstration ? "map.credit_drawn" : "map.credit", { source: this.payload.map.source }),
       left ? words.say("map.left_out", { count: left }) : "",
     ].filter(Boolean).join(" · ");
     this.renderPanel(shown);
@@ -259,7 +259,7 @@ class App {
     if ("symbol" in found) {
       const { place, id } = found.symbol;
       const people = place.people ? [words.say("map.people", { count: place.people })] : [];
-      return [nameOf(shown, id), [words.say(`place.${place.kind}`), ...people].join(" · ")];
+      return [nameOf(shown, id), [kindName(shown, place.kind), ...people].join(" · ")];
     }
     const at = "line" in found ? found.line : found.cell;
     const name = "line" in found ? payload.map.names[this.scene.roadName[at] ?? 0] || words.say("map.unnamed") : words.say("map.cell");

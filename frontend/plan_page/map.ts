@@ -129,7 +129,7 @@ function find(scene: Scene, map: L.Map, at: L.Point): Found {
   let least = Infinity;
   for (const symbol of scene.symbols) {
     const far = Math.hypot(symbol.x * world - pixel.x, symbol.y * world - pixel.y);
-    if (far < least && far < symbolSize(symbol.place.kind, zoom) * 0.7) [nearest, least] = [symbol, far];
+    if (far < least && far < Math.max(symbolSize(symbol.place.kind, zoom) * 0.7, 8)) [nearest, least] = [symbol, far];
   }
   if (nearest) return { symbol: nearest };
   const x = pixel.x / world;
@@ -171,8 +171,8 @@ export function createMap(element: HTMLElement, scene: Scene, look: Look): MapHa
     fit: ([w, s, e, n], padding = 40) => {
       const room = element.clientWidth < 600 ? Math.min(padding, 24) : padding;
       map.fitBounds([[s, w], [n, e]], {
-        paddingTopLeft: [room + (element.clientWidth > 700 ? 150 : 0), room],
-        paddingBottomRight: [room, element.clientWidth > 700 ? room + 110 : room],
+        paddingTopLeft: [room + (element.clientWidth > 700 ? 225 : 0), room],
+        paddingBottomRight: [room + (element.clientWidth > 700 ? 36 : 0), element.clientWidth > 700 ? room + 110 : room],
         maxZoom: 15,
         animate: !still,
       });

@@ -155,6 +155,8 @@ export interface Payload {
     quantile: number;
     grey_after_days: number;
   };
+  /** The plan's own texts in the other language, by the text as written. */
+  texts: Readonly<Record<string, string>>;
   map: {
     box: readonly [number, number, number, number];
     hours: readonly number[];

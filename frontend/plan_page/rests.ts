@@ -3,14 +3,14 @@
 import { el } from "../design/dom.ts";
 import type { Evidence } from "./payload.ts";
 import { rhythmBlock } from "./rhythm.ts";
-import type { Shown } from "./state.ts";
+import { own, type Shown } from "./state.ts";
 
 function source(shown: Shown, one: Evidence): HTMLTableRowElement {
   const { words } = shown;
   const asOf = shown.payload.plan.as_of_s;
   const age = (moment: number | null): string => (moment === null ? words.say("rests.never") : words.age(asOf - moment));
   return el("tr", { class: one.silent ? "silent" : null },
-    el("th", { scope: "row" }, one.name,
+    el("th", { scope: "row" }, own(shown, one.name).text,
       el("span", { class: one.silent ? "mark silent" : "mark" }, words.say(one.silent ? "rests.silent" : "rests.speaking"))),
     el("td", {}, words.number(one.rows)),
     el("td", {}, age(one.newest_s)),

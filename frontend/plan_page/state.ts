@@ -4,7 +4,7 @@ import { Words } from "../design/format.ts";
 import type { Key, Language } from "../design/i18n.ts";
 import type { DangerScale } from "./danger.ts";
 import { classOfRate } from "./danger.ts";
-import type { Figures, Mission, Payload, Road, Stop } from "./payload.ts";
+import type { Figures, Mission, Payload, PlaceKind, Road, Stop } from "./payload.ts";
 
 export type Tab = "missions" | "compare" | "unserved" | "rests";
 export const TABS: readonly Tab[] = ["missions", "compare", "unserved", "rests"];
@@ -26,20 +26,34 @@ export interface Shown {
   change(part: Partial<State>): void;
 }
 
+/** A text that the plan wrote itself, in the page's language where it is known, and the language that it is in. */
+export function own(shown: Shown, text: string): { text: string; language: Language } {
+  const written = shown.payload.language;
+  if (shown.state.language === written) return { text, language: written };
+  const other = Object.hasOwn(shown.payload.texts, text) ? shown.payload.texts[text] : undefined;
+  return other === undefined ? { text, language: written } : { text: other, language: shown.state.language };
+}
+
+/** The quickest plan's figures, where the plan was compared with it. */
+export function quickest(shown: Shown): Figures | null {
+  return shown.payload.plan.comparisons.find((one) => one.name === "quickest")?.figures ?? null;
+}
+
 /** The exposure that others are told against, and its name; null where the plan names none. */
 export function reference(shown: Shown): { figures: Figures; name: string } | null {
   const { plan } = shown.payload;
   if (!plan.reference) return null;
   const { words } = shown;
   const known: Readonly<Record<string, Key>> = {
+    "a mean mission of the quickest plan": "reference.mean_quickest",
     quickest: "reference.quickest",
     chosen: "reference.chosen",
     least: "reference.least",
   };
-  const key = known[plan.reference_name] ?? (plan.reference_name ? null : "reference.unnamed");
+  const key = known[own(shown, plan.reference_name).text] ?? known[plan.reference_name] ?? (plan.reference_name ? null : "reference.unnamed");
   return {
     figures: plan.reference,
-    name: key ? words.say(key) : words.say("reference.own", { name: plan.reference_name }),
+    name: key ? words.say(key) : words.say("reference.own", { name: own(shown, plan.reference_name).text }),
   };
 }
 
@@ -98,4 +112,9 @@ export function profileName(shown: Shown, vehicle: string): string {
   const profile = shown.payload.operation.vehicles[vehicle]?.profile;
   const known = ["car", "minibus", "bus", "armoured_van", "truck", "foot"];
   return profile && known.includes(profile) ? shown.words.say(`profile.${profile}` as Key) : vehicle;
+}
+
+/** What a kind of place is called; coarse copies show areas in the place of shelters. */
+export function kindName(shown: Shown, kind: PlaceKind): string {
+  return shown.words.say(shown.payload.coarse && kind === "shelter" ? "place.shelter_area" : `place.${kind}`);
 }

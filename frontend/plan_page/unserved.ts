@@ -3,7 +3,7 @@
 import { el } from "../design/dom.ts";
 import type { Key } from "../design/i18n.ts";
 import type { Unserved } from "./payload.ts";
-import { nameOf, type Shown } from "./state.ts";
+import { nameOf, own, type Shown } from "./state.ts";
 
 const REASONS = ["capacity", "risk", "time", "unreachable", "grey", "centre_full", "not_worth", "fits_none"];
 const LISTED_AT_MOST = 200;
@@ -34,7 +34,7 @@ function entry(shown: Shown, one: Unserved): HTMLElement {
   const text = [one.id, place].filter(Boolean).join(" · ");
   return el("li", {},
     el("span", { class: `priority p${one.priority}` }, String(one.priority)),
-    el("span", {}, text), one.detail ? el("span", { class: "quiet", lang: shown.payload.language }, one.detail) : null);
+    el("span", {}, text), one.detail ? el("span", { class: "quiet", lang: own(shown, one.detail).language }, own(shown, one.detail).text) : null);
 }
 
 function priorities(shown: Shown, group: readonly Unserved[]): HTMLElement {

@@ -30,6 +30,7 @@ Box = tuple[float, float, float, float]
 PER_DEGREE = 100_000
 METRES_PER_DEGREE = 111_320.0
 ROAD_TOLERANCE_M = 5.0
+PIECE_M = 400.0
 LINES_AT_MOST = 45_000
 VERTICES_AT_MOST = 400_000
 BUILDINGS_AT_MOST = 15_000
@@ -100,10 +101,13 @@ class Scale:
         """[K, 2] degrees to metres."""
         return degrees * (METRES_PER_DEGREE * self.cos, METRES_PER_DEGREE)
 
+    def degrees(self, metres: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """[K, 2] metres to degrees."""
+        return metres / (METRES_PER_DEGREE * self.cos, METRES_PER_DEGREE)
+
     def steps(self, metres: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
         """[K, 2] metres to whole hundred-thousandths of a degree."""
-        degrees = metres / (METRES_PER_DEGREE * self.cos, METRES_PER_DEGREE)
-        return np.rint(degrees * PER_DEGREE).astype(np.int64)
+        return np.rint(self.degrees(metres) * PER_DEGREE).astype(np.int64)
 
 
 def _add_shapes(block: Block, prefix: str, steps: npt.NDArray[np.int64], counts: npt.NDArray[np.intp]) -> None:
@@ -201,23 +205,34 @@ def add_cells(
     cell: tuple[float, float],
 ) -> dict[str, Any]:
     """Danger by cells of ``cell`` degrees: the mean over the length of road inside, by hour."""
-    order, _, _ = _drivable_lines(network, box)
+    order, first, lines = _drivable_lines(network, box)
     if not len(order):
         return {"cells": 0, "cell": list(cell)}
-    lon = (network.node_lon[network.tail[order]] + network.node_lon[network.head[order]]) / 2
-    lat = (network.node_lat[network.tail[order]] + network.node_lat[network.head[order]]) / 2
-    where = np.column_stack((np.floor(lon / cell[0]), np.floor(lat / cell[1]))).astype(np.int64)
-    cells, owner = np.unique(where, axis=0, return_inverse=True)
+    middle, length, line = _pieces(network, Scale.of(box), lines)
+    cells, owner = np.unique(np.floor(middle / cell).astype(np.int64), axis=0, return_inverse=True)
     owner = owner.ravel()
-    length = network.length_m[order].astype(np.float64)
     total = np.maximum(np.bincount(owner, length), 1e-9)
-    per_hour = edge_danger_per_hour(network, danger, slots)[:, order]
-    mean = np.stack([np.bincount(owner, hour * length) / total for hour in per_hour])
+    per_hour = np.maximum.reduceat(edge_danger_per_hour(network, danger, slots)[:, order], first, axis=1)
+    mean = np.stack([np.bincount(owner, hour[line] * length) / total for hour in per_hour])
+    grey = np.maximum.reduceat(danger.grey[order], first)[line]
     block.add("cell_x", cells[:, 0], "i4")
     block.add("cell_y", cells[:, 1], "i4")
-    block.add("cell_grey", np.rint(np.bincount(owner, danger.grey[order] * length) / total * 255), "u1")
+    block.add("cell_grey", np.rint(np.bincount(owner, grey * length) / total * 255), "u1")
     block.add("danger", danger_level(mean), "u1")
     return {"cells": len(cells), "cell": list(cell)}
+
+
+def _pieces(
+    network: RoadNetwork, scale: Scale, lines: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """Roads in pieces of at most ``PIECE_M``: middles in degrees, lengths in metres, and the line of each."""
+    vertex, owner = _spans(network.line_start, lines)
+    flat = scale.flat(np.column_stack((network.vertex_lon[vertex], network.vertex_lat[vertex])))
+    short = shapely.segmentize(shapely.linestrings(flat, indices=owner), PIECE_M)
+    points, index = shapely.get_coordinates(short, return_index=True)
+    inside = index[1:] == index[:-1]
+    middle = scale.degrees((points[1:] + points[:-1])[inside] / 2)
+    return middle, np.hypot(*np.diff(points, axis=0)[inside].T), index[1:][inside]
 
 
 def _place(base_map: BaseMap, row: int, point: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from corridor.exchange import page_map
 from corridor.exchange.coarse import coarse as coarse_plan
 from corridor.exchange.coarse import coarse_operation
 from corridor.exchange.page_map import Block, Scale, add_base_map, add_cells, add_plain_roads, add_roads, encode_line
+from corridor.exchange.page_texts import in_other_language
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -207,6 +208,21 @@ def _plan(page: Page) -> dict[str, Any]:
     return shown
 
 
+def _own_texts(plan: Plan) -> set[str]:
+    """Every text that the plan wrote itself."""
+    legs = [leg for mission in plan.missions for trip in mission.trips for leg in trip.legs]
+    paths = [path for leg in legs for path in (leg.path, leg.second_best) if path]
+    texts = {stretch.name for path in paths for stretch in path.roads} | {leg.why for leg in legs}
+    texts |= {left.detail for left in plan.unserved} | {source.name for source in plan.rests_on}
+    return (texts | set(plan.warnings) | {plan.verdict_reason, plan.reference_name}) - {""}
+
+
+def translated(plan: Plan, language: str) -> dict[str, str]:
+    """The plan's own texts that are known in the other language too, by the text as written."""
+    found = {text: in_other_language(text, language) for text in sorted(_own_texts(plan))}
+    return {text: other for text, other in found.items() if other}
+
+
 def rounded(value: Any) -> Any:
     """Floats to six significant digits, throughout: shorter, and equal where the inputs are."""
     if isinstance(value, float):
@@ -251,6 +267,7 @@ def payload(
         "coarse": coarse,
         "plan": rounded(_plan(page)),
         "operation": rounded(_operation(page)),
+        "texts": translated(plan, language),
         "map": {
             **drawing,
             "box": list(box),
