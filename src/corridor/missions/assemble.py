@@ -220,7 +220,7 @@ class Checkins:
                 continue
             for edge, enter in zip(leg.routed.edges.tolist(), leg.routed.enter_s.tolist(), strict=True):
                 if edge in self.edges:
-                    return round(enter + min(slack, MOST_SLACK_S))
+                    return round(float(enter) + min(slack, MOST_SLACK_S))
         return None
 
 

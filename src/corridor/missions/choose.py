@@ -178,6 +178,7 @@ def choose(
     seed: int,
     start: Sequence[Column] = (),
     hold: Choice | None = None,
+    stepwise: bool = True,
 ) -> Choice:
     """The best trips together under ``aim``.
 
@@ -190,6 +191,8 @@ def choose(
         seed: of the solver.
         start: a feasible choice among ``columns`` to begin from.
         hold: a choice whose service is to be kept and not sought again; ``start`` must serve as much.
+        stepwise: service by priority first, each step to its proof; false weighs all at once by ``SERVICE_WEIGHT``,
+            as large days need.
     """
     rows = packing_rows(problem, columns)
     cost = np.array([trip_cost(column, aim, scale) for column in columns])
@@ -197,6 +200,8 @@ def choose(
     known = np.array(sorted(position[c.key] for c in start if c.key in position), np.int32)
     if problem.rules.gain_least > 0 and aim is not Aim.QUICKEST:
         return _weighed(problem, columns, cost, rows, limits, seed, known, scale)
+    if not stepwise:
+        return _at_once(problem, columns, cost, rows, limits, seed, known)
     served = _service(problem, columns, rows, known, hold, limits, seed)
     answer = minimise(cost, served.rows, limits=limits, seed=seed, start=served.known)
     return Choice(
@@ -291,6 +296,34 @@ def _most(problem: Problem, columns: Sequence[Column], priority: int) -> float:
     """Worth of every task of a priority that some column serves."""
     tasks = {task for column in columns for task in column.shape.tasks}
     return sum(problem.tasks[task].worth for task in sorted(tasks) if problem.tasks[task].priority == priority)
+
+
+def _at_once(
+    problem: Problem,
+    columns: Sequence[Column],
+    cost: npt.NDArray[np.float64],
+    rows: Rows,
+    limits: Limits,
+    seed: int,
+    known: npt.NDArray[np.int32],
+) -> Choice:
+    """Service and cost in one sum; ``objective`` is the cost of the trips and the weight of all that stays undone."""
+    gains = [_worths(problem, columns, priority) for priority in (1, 2, 3)]
+    weighed = cost - sum((SERVICE_WEIGHT[p] * gains[p - 1] for p in (1, 2, 3)), np.zeros(len(columns)))
+    start = known if keeps(rows, known) else None
+    answer = minimise(weighed, rows, limits=limits, seed=seed, start=start)
+    whole = sum(SERVICE_WEIGHT[task.priority] * task.worth for task in problem.tasks)
+    held = tuple(float(gain[answer.chosen].sum()) for gain in gains)
+    return Choice(
+        tuple(columns[row] for row in answer.chosen),
+        whole + answer.objective,
+        whole + answer.bound,
+        answer.proven,
+        sum(held),
+        sum(_most(problem, columns, priority) for priority in (1, 2, 3)),
+        answer.cut_short,
+        (held[0], held[1], held[2]),
+    )
 
 
 def _weighed(

@@ -59,7 +59,8 @@ def _kept_whole(table: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     better = not_worse & ~not_worse.T
     equal = not_worse & not_worse.T
     earlier = np.tri(len(table), k=-1, dtype=bool).T
-    return ~(better | (equal & earlier)).any(axis=0)
+    kept: npt.NDArray[np.bool_] = ~np.any(better | (equal & earlier), axis=0)
+    return kept
 
 
 def _measures(priced: Prices, rule: npt.NDArray[np.intp], slot: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
@@ -146,7 +147,7 @@ def whole_size(problem: Problem) -> float:
     tasks, sites = len(problem.tasks), len({task.shelter for task in problem.tasks})
     if tasks > 8 or sites > 4:
         return np.inf
-    return 2**tasks * factorial(sites) * max(len(problem.centres), 1)
+    return float(2**tasks) * factorial(sites) * max(len(problem.centres), 1)
 
 
 def _whole_pool(problem: Problem, watch: Watch, progress: Progress) -> Pool:
@@ -188,8 +189,8 @@ def single_shapes(problem: Problem, group: Sequence[VehicleSpec]) -> Iterator[Sh
             taken = _filled(problem, spec, wanted)
             if taken:
                 yield from (shape_of(problem, taken, centre) for centre in _ends(problem, taken))
-        for task in tasks:
-            yield from (shape_of(problem, [task], centre) for centre in _ends(problem, [task]))
+        for number in tasks:
+            yield from (shape_of(problem, [number], centre) for centre in _ends(problem, [number]))
 
 
 def _filled(problem: Problem, spec: VehicleSpec, wanted: Sequence[int]) -> list[int]:

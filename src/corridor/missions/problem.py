@@ -118,7 +118,7 @@ class VehicleSpec:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """Vehicles of one kind have the same trips at the same price; range and budget are the day's, not the trip's."""
+        """Vehicles of one kind have the same trips at the same price."""
         return (
             self.members, self.depot, self.table, self.capacity, self.protection, self.earliest_s, self.latest_s,
             self.range_m, self.budget,

@@ -171,7 +171,8 @@ def _data(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun) ->
             centres.append(centre)
     locations = [pyvrp.Location(site.lon, site.lat) for site in problem.sites]
     clients = _clients(problem, start_s, horizon)
-    return pyvrp.ProblemData(locations, clients, depots, types, costs, durations), centres
+    data = pyvrp.ProblemData(locations, clients, depots, types, costs, durations)  # type: ignore[arg-type]
+    return data, centres
 
 
 def shape_of(problem: Problem, order: Sequence[int], centre: int) -> Shape:

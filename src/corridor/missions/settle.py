@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from corridor.missions.choose import Aim, Choice, choose
+import numpy as np
+
+from corridor.missions.choose import Aim, Choice, choose, packing_rows
 from corridor.missions.drive import exact
+from corridor.optimise.program import keeps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +60,15 @@ class Ledger:
         rows = sorted(self.columns.values(), key=lambda column: column.key)
         return [column for column in rows if column.exact or not driven_only]
 
+    def as_driven(self, choice: Choice) -> Choice | None:
+        """``choice`` with the figures of its drives; ``None`` where these break a rule or a trip was barred."""
+        if any(column.key not in self.columns for column in choice.columns):
+            return None
+        columns = tuple(self.columns[column.key] for column in choice.columns)
+        if not keeps(packing_rows(self.problem, columns), np.arange(len(columns), dtype=np.int32)):
+            return None
+        return replace(choice, columns=columns)
+
     def drive(self, chosen: Iterable[Column]) -> bool:
         """Price ``chosen`` on real roads; true when all of them were already."""
         settled = True
@@ -74,25 +86,39 @@ class Ledger:
 
 
 def settle(
-    ledger: Ledger, aim: Aim, *, scale: tuple[float, float], limits: Limits, seed: int, start: Choice | None = None
+    ledger: Ledger,
+    aim: Aim,
+    *,
+    scale: tuple[float, float],
+    limits: Limits,
+    seed: int,
+    start: Choice | None = None,
+    stepwise: bool = True,
+    among: Callable[[Column], bool] | None = None,
 ) -> Choice:
     """The best choice under ``aim`` whose trips are all priced on real roads.
 
-    Each round chooses, drives what was chosen, and puts the true figures into the pool. Should that not end by itself,
+    ``among`` narrows the pool. Where all is weighed at once (not ``stepwise``), a choice whose true figures keep every
+    rule is taken as it is. Else each round chooses, drives what was chosen, and puts the true figures into the pool. Should that not end by itself,
     the last choice is made among trips already driven.
     """
     known, hold = (start.columns, start) if start is not None else ((), None)
     for round_number in range(ROUNDS):
         last = round_number == ROUNDS - 1
-        columns = ledger.pool(driven_only=last)
+        columns = [column for column in ledger.pool(driven_only=last) if among is None or among(column)]
         # a trip that driving showed to be barred takes its service with it: what can be served is sought anew
         if any(column.key not in ledger.columns for column in known):
             hold = None
         known = tuple(ledger.columns[column.key] for column in known if column.key in ledger.columns)
         choice = choose(
-            ledger.problem, columns, aim, scale=scale, limits=limits, seed=seed, start=known, hold=hold
+            ledger.problem, columns, aim, scale=scale, limits=limits, seed=seed, start=known, hold=hold,
+            stepwise=stepwise,
         )  # fmt: skip
         if ledger.drive(choice.columns) or last:
             return choice
+        if not stepwise:
+            driven = ledger.as_driven(choice)
+            if driven is not None:
+                return driven
         known, hold = choice.columns, choice
     raise AssertionError("the last round returns")

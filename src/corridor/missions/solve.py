@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corridor.missions.trips import Column
     from corridor.progress import Progress
 
-IMPROVEMENTS = 3
+IMPROVEMENTS = 1
 POOL_SHARE = 0.6
 """Part of a time limit after which no more trips are sought."""
 LAST_SECONDS = 4.0
@@ -36,9 +36,9 @@ class Effort:
 
     seed: int = 1
     iterations: int = 200
-    nodes: int = 30
-    gap: float = 0.003
-    finalists: int = 2000
+    nodes: int = 4
+    gap: float = 0.0
+    finalists: int = 1600
     time_limit: float | None = None
 
 
@@ -104,16 +104,43 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
 
     ledger.sift(pool.columns, (), sieve)
     choices: dict[Aim, Choice] = {}
-    steps = len(Aim) + 1
-    progress(_("Choice"), 0, steps)
-    choice = settle(ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed)
+    progress(_("Choice"), 0, 4)
+    quickest = None
+    if not pool.whole:
+        quickest = settle(
+            ledger, Aim.QUICKEST, scale=scale, limits=clock.limits(0.2), seed=effort.seed, stepwise=False
+        )  # fmt: skip
+        choices[Aim.QUICKEST] = quickest
+    progress(_("Choice"), 1, 4)
+    choice = settle(
+        ledger,
+        Aim.CHOSEN,
+        scale=scale,
+        limits=clock.limits(0.4),
+        seed=effort.seed,
+        start=quickest,
+        stepwise=pool.whole,
+    )
+    progress(_("Choice"), 2, 4)
     if not pool.whole:
         choice = _improved(ledger, choice, sieve, scale, clock, effort, watch)
     choices[Aim.CHOSEN] = choice
-    for done, aim in enumerate((Aim.QUICKEST, Aim.LEAST), 2):
-        progress(_("Choice"), done, steps)
-        choices[aim] = settle(ledger, aim, scale=scale, limits=clock.limits(0.5), seed=effort.seed, start=choice)
-    progress(_("Choice"), steps, steps)
+    loads = {column.shape.tasks for column in choice.columns}
+    for aim in (Aim.QUICKEST, Aim.LEAST):
+        if aim in choices:
+            continue
+        progress(_("Choice"), 3, 4)
+        choices[aim] = settle(
+            ledger,
+            aim,
+            scale=scale,
+            limits=clock.limits(0.5),
+            seed=effort.seed,
+            start=choice,
+            stepwise=pool.whole,
+            among=None if pool.whole else lambda column: column.shape.tasks in loads,
+        )
+    progress(_("Choice"), 4, 4)
     served = {task for column in choice.columns for task in column.shape.tasks}
     reasons = {
         task.number: explain(problem, choice.columns, task)[0] for task in problem.tasks if task.number not in served
@@ -147,7 +174,9 @@ def _improved(
                 more.extend(explain(problem, choice.columns, task)[1][:4])
         if not ledger.sift(more, choice.columns, sieve):
             break
-        better = settle(ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.5), seed=effort.seed, start=choice)
+        better = settle(
+            ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.5), seed=effort.seed, start=choice, stepwise=False
+        )
         same = {c.key for c in better.columns} == {c.key for c in choice.columns}
         choice = better
         if same:

@@ -52,7 +52,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Limits:
-    """When a solve ends before its proof: after ``nodes`` of the search tree, ``seconds``, or when ``stop()`` is true."""
+    """When a solve ends before its proof: after ``nodes`` of the tree, after ``seconds``, when ``stop()`` is true."""
 
     nodes: int = 2000
     relative_gap: float = 0.0
@@ -90,7 +90,7 @@ def _model(cost: npt.NDArray[np.float64], rows: Rows) -> highspy.HighsLp:
 
 
 def _solver(limits: Limits, seed: int) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("log_to_console", False)
     solver.silent()
     for option, value in (
