@@ -173,3 +173,10 @@ def test_other_ids_give_other_file_names():
     ids = ["M-1", "M:1", "M.1", "M_1", ".M", "Місія-1"]
     assert len({file_name(one) for one in ids}) == len(ids)
     assert all("/" not in file_name(one) and not file_name(one).startswith(".") for one in [*ids, "../../x"])
+
+
+def test_do_not_go_today_is_written_too(real_day, tmp_path):
+    stay = real_day.but(verdict="do_not_go", verdict_reason="it costs more than it brings", missions=())
+    write_plan(stay, tmp_path / "out")
+    assert names(tmp_path / "out") == ["index.html", "plan.geojson", "plan.json"]
+    assert load_plan(tmp_path / "out" / "plan.json").verdict == "do_not_go"
