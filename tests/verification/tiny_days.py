@@ -7,7 +7,7 @@ trips and vehicles.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 
 import numpy as np
 
@@ -92,7 +92,7 @@ def _stay(problem: Problem, place: int, begin: float, end: float) -> float:
     rates, slots = problem.danger.upper, problem.danger.slots
     points = sorted({begin, end, *(t for t in slots.starts.tolist() if begin < t < end)})
     total = 0.0
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         slot = slots.of((a + b) / 2)
         total += float(rates[slot, place]) * (b - a)
     return total * problem.sites[place].cover

@@ -46,7 +46,7 @@ def stay(rate, place, start, length, begin, end):  # type: ignore[no-untyped-def
     clock = begin
     last = rate.shape[0] - 1
     while clock < end:
-        slot = int(math.floor((clock - start) / length))
+        slot = math.floor((clock - start) / length)
         if slot < 0:
             until = min(end, start)
             slot = 0

@@ -34,7 +34,7 @@ def day_window(settings: OperationSettings) -> tuple[int, int]:
 
 
 def clock_window(settings: OperationSettings, opens: time | None, closes: time | None) -> tuple[float, float]:
-    """Opening window of a place on the day; missing ends are open. A close at or before the opening is past midnight."""
+    """Opening window of a place on the day; missing ends are open. A close not after the opening is past midnight."""
     first = -FOREVER if opens is None else float(moment(settings.day, opens, settings.timezone))
     last = FOREVER if closes is None else float(moment(settings.day, closes, settings.timezone))
     if opens is not None and closes is not None and last <= first:

@@ -72,7 +72,7 @@ def worth_of(units: float, deadline_s: float, now_s: float) -> float:
 
 
 def parcel_limits(vehicles: Sequence[VehicleSpec]) -> tuple[float, float]:
-    """Most kilograms and litres of one parcel: what the smallest vehicle takes, but a quarter of the largest's at least.
+    """Most kilograms and litres of one parcel: what the smallest vehicle takes, at least a quarter of the largest's.
 
     Parcels that every vehicle can take leave the choice of vehicle free; very small vehicles don't make crumbs of a
     lorry's load.

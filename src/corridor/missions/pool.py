@@ -96,7 +96,8 @@ def _kept_few(measures: npt.NDArray[np.float64], span: tuple[float, float]) -> n
 def priced_columns(problem: Problem, group: Sequence[VehicleSpec], shape: Shape, *, whole: bool) -> list[Column]:
     """Columns of one shape for every vehicle of a kind."""
     spec = group[0]
-    if not carries(spec, load_of(problem, shape)):
+    people = any(problem.tasks[task].is_household for task in shape.tasks)
+    if people is (shape.centre == NO_CENTRE) or not carries(spec, load_of(problem, shape)):
         return []
     priced = prices(problem, spec, shape)
     rule, slot = np.nonzero(priced.broken == 0)

@@ -200,4 +200,5 @@ def seed_shapes(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedR
         order = [activity.idx for activity in route if activity.is_client()]
         if order:
             shapes.append(shape_of(problem, order, centres[route.vehicle_type()]))
+    # where PyVRP found no solution that keeps every limit, its routes still do for parts: prices sort them out
     return shapes

@@ -99,8 +99,8 @@ def settle(
     """The best choice under ``aim`` whose trips are all priced on real roads.
 
     ``among`` narrows the pool. Where all is weighed at once (not ``stepwise``), a choice whose true figures keep every
-    rule is taken as it is. Else each round chooses, drives what was chosen, and puts the true figures into the pool. Should that not end by itself,
-    the last choice is made among trips already driven.
+    rule is taken as it is. Else each round chooses, drives what was chosen, and puts the true figures into the pool.
+    Should that not end by itself, the last choice is made among trips already driven.
     """
     known, hold = (start.columns, start) if start is not None else ((), None)
     for round_number in range(ROUNDS):

@@ -144,7 +144,9 @@ def _least_cost(options: Sequence[Option]) -> float:
     return min(costs, default=np.inf)
 
 
-def explain(problem: Problem, columns: Sequence[Column], task: Task) -> tuple[Reason, list[Column]]:
+def explain(  # noqa: PLR0911
+    problem: Problem, columns: Sequence[Column], task: Task
+) -> tuple[Reason, list[Column]]:
     """Why ``task`` isn't done by ``columns``, and the trips that could still be added for it alone, if any."""
     if not any(carries(vehicle, task.load) for vehicle in problem.vehicles):
         return reason("fits_none"), []
