@@ -20,7 +20,13 @@ START = 1_700_000_000 // 3600 * 3600
 
 
 def day(
-    seed: int, *, shelters: int = 3, vehicles: int = 2, tasks: int = 4, hours: int = 6, budget: float = FOREVER
+    seed: int,
+    *,
+    shelters: int = 3,
+    vehicles: int = 2,
+    tasks: int = 4,
+    hours: int = 6,
+    budget: float = FOREVER,
 ) -> Problem:
     """A random day: one depot, one centre, people and parcels, windows here and there, danger that moves by the hour."""
     rng = np.random.default_rng(seed)
