@@ -130,19 +130,23 @@ class App {
   }
 
   private missionChanged(before: string | null): void {
-    const mission = this.payload.plan.missions.find((one) => one.id === this.state.mission);
-    if (mission) {
-      const route = routeOf(mission);
-      const points = [...route.chosen.flat(), ...route.stops.map((stop) => stop.at)];
-      const box = boundsOf(points);
-      if (box) this.map.fit(box);
+    this.fitShown();
+    if (this.state.mission !== null) {
       this.panel.querySelector<HTMLElement>(".detail-title")?.focus({ preventScroll: true });
       this.panel.querySelector(".tab-panel:not([hidden])")?.scrollTo(0, 0);
     } else {
-      this.fitPlan();
       const card = [...this.panel.querySelectorAll<HTMLElement>(".card")].find((one) => one.dataset["mission"] === before);
       card?.focus();
     }
+  }
+
+  /** The chosen mission's route where it has one to show, else the whole plan. */
+  private fitShown(): void {
+    const mission = this.payload.plan.missions.find((one) => one.id === this.state.mission);
+    const route = mission ? routeOf(mission) : null;
+    const box = route && boundsOf([...route.chosen.flat(), ...route.stops.map((stop) => stop.at)]);
+    if (box) this.map.fit(box);
+    else this.fitPlan();
   }
 
   private fitPlan(): void {
@@ -300,6 +304,7 @@ class App {
       if (print.matches) this.printAll();
       else this.printed.replaceChildren();
       this.map.resized();
+      this.fitShown();
     });
     document.addEventListener("keydown", (event) => {
       const target = event.target as HTMLElement;

@@ -108,6 +108,28 @@ export function highAndUnknown(scene: Scene, hour: number): [number, number] {
   return [(at[CLASSES - 2] ?? 0) + (at[CLASSES - 1] ?? 0), at[UNKNOWN] ?? 0];
 }
 
+/** Lines without the stretches that an earlier one has already, either way round: dashes laid twice would close up. */
+export function withoutRepeats(lines: readonly (readonly Point[])[]): Point[][] {
+  const drawn = new Set<string>();
+  const kept: Point[][] = [];
+  for (const line of lines) {
+    let run: Point[] = [];
+    line.forEach((to, at) => {
+      const from = line[at - 1];
+      if (!from) return;
+      const ends = [from.join(), to.join()].sort().join(" ");
+      if (drawn.has(ends)) {
+        run = [];
+        return;
+      }
+      drawn.add(ends);
+      if (!run.length) kept.push((run = [from]));
+      run.push(to);
+    });
+  }
+  return kept;
+}
+
 export function routeOf(mission: Mission): Route {
   const legs = mission.trips.flatMap((trip) => trip.legs);
   const stops: { at: Point; label: string }[] = [];
@@ -121,7 +143,7 @@ export function routeOf(mission: Mission): Route {
   }
   return {
     chosen: legs.map((leg) => decodeLine(leg.path.line)).filter((line) => line.length > 1),
-    second: legs.map((leg) => decodeLine(leg.second?.line)).filter((line) => line.length > 1),
+    second: withoutRepeats(legs.map((leg) => decodeLine(leg.second?.line))),
     stops,
   };
 }

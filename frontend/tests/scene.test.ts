@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { classesAt, classOfLevel, classOfRate, dangerScale, hoursForOne, shares, UNKNOWN } from "../plan_page/danger.ts";
 import { decodeShapes, mercatorX, mercatorY, nearestShape } from "../plan_page/geometry.ts";
 import { decodeLine, Sections } from "../plan_page/payload.ts";
+import { withoutRepeats } from "../plan_page/scene.ts";
 import { extremeRun } from "../plan_page/rhythm.ts";
 import { groupByReason } from "../plan_page/unserved.ts";
 
@@ -54,4 +55,9 @@ test("the calmest and the worst hours are runs of neighbours", () => {
   assert.deepEqual(extremeRun(hours, 2, 1), [3600, 3 * 3600]);
   assert.deepEqual(extremeRun(hours, 2, -1), [3 * 3600, 5 * 3600]);
   assert.equal(extremeRun(hours, 9, 1), null);
+});
+
+test("a stretch of road that two drives share is laid once", () => {
+  const lines = withoutRepeats([[[0, 0], [1, 0], [2, 0]], [[3, 0], [2, 0], [1, 0], [1, 1]], []]);
+  assert.deepEqual(lines, [[[0, 0], [1, 0], [2, 0]], [[3, 0], [2, 0]], [[1, 0], [1, 1]]]);
 });
