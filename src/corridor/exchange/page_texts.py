@@ -113,16 +113,16 @@ def _value(text: str, language: str, path: Path) -> str:
 
 def in_other_language(text: str, language: str, path: Path = CATALOGUE) -> str | None:
     """``text``, made of one or more messages in ``language``, in the other language; None where it is not known."""
-    sentences = re.split(r"(?<=[.!?])\s+", text)
-    made: list[str] = []
-    at = 0
-    while at < len(sentences):
-        for end in range(len(sentences), at, -1):
-            found = _whole(" ".join(sentences[at:end]), language, path)
-            if found is not None:
-                made.append(found)
-                at = end
-                break
-        else:
-            return None
-    return " ".join(made)
+    return _joined(tuple(re.split(r"(?<=[.!?])\s+", text)), language, path)
+
+
+def _joined(sentences: tuple[str, ...], language: str, path: Path) -> str | None:
+    """The shortest run of sentences that is a message, then the rest: a long run could be taken for one value."""
+    if not sentences:
+        return ""
+    for end in range(1, len(sentences) + 1):
+        first = _whole(" ".join(sentences[:end]), language, path)
+        rest = None if first is None else _joined(sentences[end:], language, path)
+        if first is not None and rest is not None:
+            return f"{first} {rest}".rstrip()
+    return None

@@ -40,6 +40,10 @@ def catalogue(tmp_path):
         ("1 minute longer, with half its exposure.", "на 1 хвилину довше, половина наражання."),
         ("Leave 05:10, by вул. Миру, a street: 4.2 km.", "Виїзд 05:10, дорогами: вул. Миру, вулиця — 4.2 км."),
         (
+            "Leave 05:10, by вул. Миру: 4.2 km. 3 minutes longer, with half its exposure.",
+            "Виїзд 05:10, дорогами: вул. Миру — 4.2 км. на 3 хвилини довше, половина наражання.",
+        ),
+        (
             "Leave 05:10, by T-0504: 4.2 km. This is the quickest road.",
             "Виїзд 05:10, дорогами: T-0504 — 4.2 км. Це найшвидша дорога.",
         ),
