@@ -28,7 +28,7 @@ def day(
     hours: int = 6,
     budget: float = FOREVER,
 ) -> Problem:
-    """A random day: one depot, one centre, people and parcels, windows here and there, danger that moves by the hour."""
+    """A random day: one depot, one centre, people and parcels, windows, danger that moves by the hour."""
     rng = np.random.default_rng(seed)
     count = 2 + shelters
     place = rng.uniform(0, 15_000, (count, 2))
