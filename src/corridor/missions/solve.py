@@ -105,41 +105,29 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
     ledger.sift(pool.columns, (), sieve)
     choices: dict[Aim, Choice] = {}
     progress(_("Choice"), 0, 4)
-    quickest = None
-    if not pool.whole:
-        quickest = settle(
-            ledger, Aim.QUICKEST, scale=scale, limits=clock.limits(0.2), seed=effort.seed, stepwise=False
-        )  # fmt: skip
-        choices[Aim.QUICKEST] = quickest
-    progress(_("Choice"), 1, 4)
     choice = settle(
-        ledger,
-        Aim.CHOSEN,
-        scale=scale,
-        limits=clock.limits(0.4),
-        seed=effort.seed,
-        start=quickest,
-        stepwise=pool.whole,
-    )
-    progress(_("Choice"), 2, 4)
+        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=pool.whole
+    )  # fmt: skip
+    progress(_("Choice"), 1, 4)
     if not pool.whole:
         choice = _improved(ledger, choice, sieve, scale, clock, effort, watch)
-    choices[Aim.CHOSEN] = choice
+        ledger.add(_same_loads(problem, choice))
+    progress(_("Choice"), 2, 4)
     loads = {column.shape.tasks for column in choice.columns}
-    for aim in (Aim.QUICKEST, Aim.LEAST):
-        if aim in choices:
+    for aim in Aim:
+        if aim is Aim.CHOSEN and pool.whole:
             continue
-        progress(_("Choice"), 3, 4)
         choices[aim] = settle(
             ledger,
             aim,
             scale=scale,
-            limits=clock.limits(0.5),
+            limits=clock.limits(0.4),
             seed=effort.seed,
             start=choice,
             stepwise=pool.whole,
             among=None if pool.whole else lambda column: column.shape.tasks in loads,
         )
+    choice = choices.setdefault(Aim.CHOSEN, choice)
     progress(_("Choice"), 4, 4)
     served = {task for column in choice.columns for task in column.shape.tasks}
     reasons = {
@@ -147,6 +135,16 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
     }
     cut = pool.cut_short or watch.stop() or any(c.cut_short for c in choices.values())
     return Settled(choices, ledger.walks, reasons, len(ledger.columns), pool.whole, scale, cut)
+
+
+def _same_loads(problem: Problem, choice: Choice) -> list[Column]:
+    """The chosen loads by every vehicle, in every part of the day and by every rule of roads."""
+    return [
+        more
+        for shape in {column.shape: None for column in choice.columns}
+        for group in kinds_of(problem)
+        for more in priced_columns(problem, group, shape, whole=False)
+    ]
 
 
 def _improved(
