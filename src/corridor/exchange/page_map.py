@@ -65,7 +65,7 @@ class Block:
 def danger_level(per_hour: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint8]:
     """Events an hour to 0..255: 0 is at most one in a million hours, 255 at least one an hour, equal steps of log10."""
     log = np.log10(np.maximum(per_hour, 10.0**LOWEST_LOG))
-    return np.clip(np.rint((log - LOWEST_LOG) / DECADES * LEVELS), 0, LEVELS).astype(np.uint8)
+    return np.asarray(np.clip(np.rint((log - LOWEST_LOG) / DECADES * LEVELS), 0, LEVELS), np.uint8)
 
 
 def edge_danger_per_hour(
@@ -185,7 +185,7 @@ def add_plain_roads(block: Block, network: RoadNetwork, box: Box) -> dict[str, A
     for value in np.unique(road_class):
         vertex, owner = _spans(network.line_start, lines[road_class == value])
         flat = scale.flat(np.column_stack((network.vertex_lon[vertex], network.vertex_lat[vertex])))
-        joined = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(flat, indices=owner)))
+        joined = shapely.line_merge(shapely.multilinestrings(np.asarray(shapely.linestrings(flat, indices=owner))))
         parts = [part for part in shapely.get_parts(joined) if not part.is_ring]
         merged += parts
         classes += [int(value)] * len(parts)

@@ -67,7 +67,9 @@ def shown_hours(slots: Slots, day: str, timezone: str) -> npt.NDArray[np.intp]:
 
 def shown_box(plan: Plan, operation: Operation) -> tuple[float, float, float, float]:
     """The part of the world that the page shows: all places and routes with a margin, rounded outward to 0.1 degree."""
-    points = [(place.lon, place.lat) for place in (*operation.depots, *operation.centres, *operation.shelters)]
+    points = [(depot.lon, depot.lat) for depot in operation.depots]
+    points += [(centre.lon, centre.lat) for centre in operation.centres]
+    points += [(shelter.lon, shelter.lat) for shelter in operation.shelters]
     for mission in plan.missions:
         for trip in mission.trips:
             points += [(s.lon, s.lat) for s in trip.stops if s.lon is not None and s.lat is not None]
