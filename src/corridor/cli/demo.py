@@ -103,7 +103,7 @@ def _comparison(done: Demonstration) -> Table:
     table = Table(pad_edge=False, header_style="bold", box=None)
     table.add_column(_("Plan"))
     for heading in (_("Person-exposure"), _("Hours driven"), _("People"), _("Deliveries"), _("Left out")):
-        table.add_column(heading, justify="right")
+        table.add_column("\n".join(heading.rsplit(" ", 1)), justify="right")
     for row in rows:
         share = f"{row.figures.person_exposure_upper / quickest:.0%}" if quickest else "–"
         hours = f"{row.figures.driving_s / 3600:.1f}"

@@ -255,8 +255,10 @@ def _stop(desk: Desk, trip: Trip, order: int, label: str) -> dict[str, Any]:
 
 
 def _place_name(stop: Stop, place: Depot | ReceptionCentre | Checkpoint | Shelter | None) -> str:
-    name = place.name if place is not None else ""
-    return f"{words.stop_kind(stop.kind)}: {name}" if name else words.stop_kind(stop.kind)
+    name, kind = place.name if place is not None else "", words.stop_kind(stop.kind)
+    if name.casefold().startswith(kind.casefold()):
+        return name
+    return f"{kind}: {name}" if name else kind
 
 
 def _road(desk: Desk, leg: Leg) -> str:

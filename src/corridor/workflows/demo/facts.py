@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from corridor.domain.front import ControlArea
+from corridor.i18n import current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Place:
     lat: float
     population: int
     kind: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the language in force."""
+        return self.name_uk if current_language() == "uk" else self.name_en
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import numpy as np
 
 from corridor.domain.operation import Checkpoint, ClosureEffect, Crew, Depot, ReceptionCentre, RoadReport, Vehicle
 from corridor.domain.profiles import Profile
+from corridor.i18n import gettext as _
+from corridor.workflows.demo import facts
 from corridor.workflows.demo.people import DAY, ZONE
 from corridor.workflows.demo.region import PLANE, Region, metres_of
 
@@ -19,28 +21,30 @@ if TYPE_CHECKING:
 def depots(region: Region) -> tuple[Depot, ...]:
     """Three depots, each some streets off its town's middle."""
     rows = (
-        ("D1", "Kostiantynivka depot", "Kostiantynivka", 900.0, 500.0, 12),
-        ("D2", "Kramatorsk depot", "Kramatorsk", 700.0, -900.0, 15),
-        ("D3", "Druzhkivka depot", "Druzhkivka", 300.0, 600.0, 20),
+        ("D1", "Kostiantynivka", 900.0, 500.0, 12),
+        ("D2", "Kramatorsk", 700.0, -900.0, 15),
+        ("D3", "Druzhkivka", 300.0, 600.0, 20),
     )
     opens, closes = time(5), time(20)
     return tuple(
-        Depot(id=i, name=name, **_near(region, town, east, north), opens=opens, closes=closes, loading_minutes=minutes)
-        for i, name, town, east, north, minutes in rows
-    )
+        Depot(id=i, name=_("Depot {town}").format(town=facts.places()[town].name), **_near(region, town, east, north),
+              opens=opens, closes=closes, loading_minutes=minutes)
+        for i, town, east, north, minutes in rows
+    )  # fmt: skip
 
 
 def centres(region: Region) -> tuple[ReceptionCentre, ...]:
     """Three reception centres, the nearest the smallest."""
     rows = (
-        ("C1", "Reception centre Kostiantynivka", "Kostiantynivka", -600.0, -400.0, 60, 8),
-        ("C2", "Reception centre Kramatorsk", "Kramatorsk", -500.0, 400.0, 140, 10),
-        ("C3", "Reception centre Druzhkivka", "Druzhkivka", -400.0, -300.0, 200, 10),
+        ("C1", "Kostiantynivka", -600.0, -400.0, 60, 8),
+        ("C2", "Kramatorsk", -500.0, 400.0, 140, 10),
+        ("C3", "Druzhkivka", -400.0, -300.0, 200, 10),
     )
     return tuple(
-        ReceptionCentre(id=i, name=name, **_near(region, town, east, north), capacity=capacity, opens=time(6),
-                        closes=time(20), unloading_minutes=minutes)
-        for i, name, town, east, north, capacity, minutes in rows
+        ReceptionCentre(id=i, name=_("Reception centre {town}").format(town=facts.places()[town].name),
+                        **_near(region, town, east, north), capacity=capacity, opens=time(6), closes=time(20),
+                        unloading_minutes=minutes)
+        for i, town, east, north, capacity, minutes in rows
     )  # fmt: skip
 
 
@@ -99,13 +103,13 @@ def vehicles() -> tuple[Vehicle, ...]:
 def checkpoints(region: Region) -> tuple[Checkpoint, ...]:
     """Two checkpoints with queues, and the check-in point before the last stretch."""
     rows = (
-        ("P1", "Checkpoint Stupochky", ("Stupochky", "Kostiantynivka"), 0.3, 6.0, False),
-        ("P2", "Checkpoint Chasiv Yar west", ("Chasiv Yar", "Kostiantynivka"), 0.2, 8.0, True),
-        ("P3", "Checkpoint Minkivka", ("Minkivka", "Sloviansk"), 0.1, 5.0, False),
+        ("P1", _("Checkpoint {town}"), ("Stupochky", "Kostiantynivka"), 0.3, 6.0, False),
+        ("P2", _("Checkpoint {town}, west"), ("Chasiv Yar", "Kostiantynivka"), 0.2, 8.0, True),
+        ("P3", _("Checkpoint {town}"), ("Minkivka", "Sloviansk"), 0.1, 5.0, False),
     )
     return tuple(
-        Checkpoint(id=i, name=name, **_along(region, *link, share), opens=time(5), closes=time(19), queue_minutes=queue,
-                   checkin=checkin)
+        Checkpoint(id=i, name=name.format(town=facts.places()[link[0]].name), **_along(region, *link, share),
+                   opens=time(5), closes=time(19), queue_minutes=queue, checkin=checkin)
         for i, name, link, share, queue, checkin in rows
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from corridor.i18n import gettext as _
 from corridor.progress import silent
 from corridor.workflows.demo import fleet
 from corridor.workflows.demo.facts import lines_of_control_text
-from corridor.workflows.demo.people import DAY, ITEMS, ZONE, draw_people
+from corridor.workflows.demo.people import DAY, ZONE, draw_people, items
 from corridor.workflows.demo.process import AS_OF_S, demo_process
 from corridor.workflows.demo.reports import draw_passages, draw_reports
 from corridor.workflows.demo.roads_file import roads_document
@@ -33,10 +33,11 @@ RISK_BUDGET = 0.02
 
 
 def write_demo_folder(folder: Path, seed: int = 2023, progress: Progress = silent, *, roads: str = ROADS_FILE) -> None:
-    """Write the worked case for ``seed`` to ``folder``: the same bytes for the same seed.
+    """Write the worked case for ``seed`` to ``folder``: the same bytes for the same seed and language.
 
-    ``roads`` is what ``operation.toml`` names as the network: the OpenStreetMap file written beside it, or a folder
-    that the caller imports it into.
+    Names are in the language in force; roads and places on the map carry both, as OpenStreetMap's do. ``roads`` is
+    what ``operation.toml`` names as the network: the OpenStreetMap file written beside it, or a folder that the caller
+    imports it into.
 
     Raises:
         OSError: the folder cannot be written.
@@ -66,7 +67,7 @@ def demo_operation(region: Region, seed: int, roads: str = ROADS_FILE) -> Operat
         centres=fleet.centres(region),
         shelters=people.shelters,
         households=people.households,
-        items=ITEMS,
+        items=items(),
         stocks=people.stocks,
         needs=people.needs,
         crews=fleet.crews(RISK_BUDGET),
@@ -84,7 +85,7 @@ def _settings(roads: str) -> OperationSettings:
         HourPrior(from_hour=11, to_hour=16, factor=1.4, stated=said),
     )
     return OperationSettings(
-        name="Bakhmut, a demonstration",
+        name=_("Bakhmut, a demonstration"),
         timezone="Europe/Kyiv",
         day=DAY,
         as_of=datetime.fromtimestamp(AS_OF_S, ZONE),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from corridor.domain.operation import Decision, Household, Item, Need, Shelter, Stock
+from corridor.i18n import gettext as _
 from corridor.workflows.demo.region import PLANE, Region, metres_of
 
 if TYPE_CHECKING:
@@ -33,14 +34,6 @@ UNDECIDED_REASONS = ("family_elsewhere", "documents", "fear_of_road", "pets", "n
 SIZES = (1, 2, 3, 4, 5, 6)
 SIZE_SHARES = (0.38, 0.31, 0.14, 0.1, 0.05, 0.02)
 
-ITEMS = (
-    Item(id="water", name="Drinking water", unit="litre", kg=1.0, litres=1.1, per_person_day=3.0, unload_seconds=0.6),
-    Item(id="food", name="Food parcel, one person for a week", unit="piece", kg=8.5, litres=18,
-         per_person_day=round(1 / FOOD_DAYS, 4), unload_seconds=8),
-    Item(id="sleeping-bag", name="Sleeping bag", unit="piece", kg=2.2, litres=14, unload_seconds=3),
-    Item(id="medicine", name="Medicine box, basic", unit="piece", kg=6, litres=25, unload_seconds=20),
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class People:
@@ -50,6 +43,18 @@ class People:
     households: tuple[Household, ...]
     stocks: tuple[Stock, ...]
     needs: tuple[Need, ...]
+
+
+def items() -> tuple[Item, ...]:
+    """What is brought, named in the language in force; the first two are used up daily."""
+    return (
+        Item(id="water", name=_("Drinking water"), unit="litre", kg=1.0, litres=1.1, per_person_day=3.0,
+             unload_seconds=0.6),
+        Item(id="food", name=_("Food parcel, one person for a week"), unit="piece", kg=8.5, litres=18,
+             per_person_day=round(1 / FOOD_DAYS, 4), unload_seconds=8),
+        Item(id="sleeping-bag", name=_("Sleeping bag"), unit="piece", kg=2.2, litres=14, unload_seconds=3),
+        Item(id="medicine", name=_("Medicine box, basic"), unit="piece", kg=6, litres=25, unload_seconds=20),
+    )  # fmt: skip
 
 
 def draw_people(region: Region, seed: int) -> People:
@@ -146,7 +151,7 @@ def _shelter(index: int, lon: float, lat: float, people: int, rng: np.random.Gen
     late = draw[0] < 0.12
     return Shelter(
         id=f"S{index + 1:02}",
-        name=f"Shelter {index + 1}",
+        name=_("Shelter {number}").format(number=index + 1),
         lon=lon,
         lat=lat,
         kind=KINDS[int(rng.integers(len(KINDS)))],
@@ -162,7 +167,7 @@ def _stocks(shelters: tuple[Shelter, ...], rng: np.random.Generator) -> tuple[St
     """Days of supply that differ from nearly none to a week, counted within the last three days."""
     stocks = []
     for shelter in shelters:
-        for item in ITEMS[:2]:
+        for item in items()[:2]:
             days = min(float(rng.lognormal(0.75, 0.8)), 9.0)
             amount = round(days * shelter.people * item.per_person_day * (0.05 if rng.random() < 0.08 else 1))
             counted = _at(-24 * float(rng.integers(0, 3)) - float(rng.integers(6, 15)))

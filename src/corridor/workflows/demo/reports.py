@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from corridor.domain.incidents import IncidentKind, Incidents, Passage
+from corridor.i18n import gettext as _
 from corridor.workflows.demo.process import (
     AS_OF_S,
     DAY_S,
@@ -105,7 +106,7 @@ def _crews(process: DangerProcess, roads: shapely.MultiLineString, rng: np.rando
     xy = _blur(events.x[seen], events.y[seen], 90.0, rng)
     width = np.where(daylight[seen], 600, 21600)
     delay = rng.exponential(3 * 3600.0, len(seen))
-    return _table("crews", events.time_s[seen], width, delay, xy, 150, events.kind[seen], 0.9)
+    return _table(_("crews"), events.time_s[seen], width, delay, xy, 150, events.kind[seen], 0.9)
 
 
 def _hotline(process: DangerProcess, rng: np.random.Generator) -> Incidents:
@@ -124,7 +125,7 @@ def _hotline(process: DangerProcess, rng: np.random.Generator) -> Incidents:
     precision = np.where(vague, 2200, 350)
     kind = np.where(vague, IncidentKind.SHELLING, events.kind[seen]).astype(np.uint8)
     return _table(
-        "hotline", events.time_s[seen], 3600, rng.exponential(9 * 3600.0, len(seen)), xy, precision, kind, 0.6
+        _("hotline"), events.time_s[seen], 3600, rng.exponential(9 * 3600.0, len(seen)), xy, precision, kind, 0.6
     )
 
 
@@ -135,7 +136,7 @@ def _watch(process: DangerProcess, rng: np.random.Generator) -> Incidents:
     seen = np.flatnonzero((rng.random(len(heard)) < heard) & (events.time_s < WATCH_SILENT_S))
     delay = rng.exponential(5 * 3600.0, len(seen))
     xy = _blur(events.x[seen], events.y[seen], 150.0, rng)
-    return _table("watch north-east", events.time_s[seen], 3600, delay, xy, 250, events.kind[seen], 0.75)
+    return _table(_("neighbours in the north-east"), events.time_s[seen], 3600, delay, xy, 250, events.kind[seen], 0.75)
 
 
 def _thermal(process: DangerProcess, rng: np.random.Generator) -> Incidents:
@@ -147,7 +148,9 @@ def _thermal(process: DangerProcess, rng: np.random.Generator) -> Incidents:
     seen = np.flatnonzero((rng.random(len(hot)) < hot) & clear[day])
     xy = _blur(events.x[seen], events.y[seen], 260.0, rng)
     kind = np.full(len(seen), IncidentKind.FIRE)
-    return _table("thermal", events.time_s[seen], 86400, np.full(len(seen), 10 * 3600.0), xy, 400, kind, 0.5)
+    return _table(
+        _("heat seen by satellite"), events.time_s[seen], 86400, np.full(len(seen), 10 * 3600.0), xy, 400, kind, 0.5
+    )
 
 
 def _mines(process: DangerProcess, rng: np.random.Generator) -> Incidents:
@@ -159,7 +162,7 @@ def _mines(process: DangerProcess, rng: np.random.Generator) -> Incidents:
     xy = np.array([(spot.x, spot.y) for spot in spots]) + rng.normal(0, 4, (len(spots), 2))
     time_s = DAY_S - 86400 * rng.integers(3, 40, len(spots)) + 36000
     kind = np.full(len(spots), IncidentKind.MINE)
-    return _table("deminers", time_s, 3600, np.full(len(spots), 7200.0), xy, 20, kind, 0.95)
+    return _table(_("deminers"), time_s, 3600, np.full(len(spots), 7200.0), xy, 20, kind, 0.95)
 
 
 def _blur(x: Floats, y: Floats, spread_m: float, rng: np.random.Generator) -> Floats:
@@ -182,7 +185,7 @@ def draw_passages(process: DangerProcess) -> tuple[Passage, ...]:
                 harmed = rng.random() < 1 - np.exp(-_exposure(process, line, time_s))
                 lon, lat = PLANE.to_degrees(line[:, 0], line[:, 1])
                 points = tuple(zip(np.round(lon, 5).tolist(), np.round(lat, 5).tolist(), strict=True))
-                passages.append(Passage(time_s, points, not harmed, "crews"))
+                passages.append(Passage(time_s, points, not harmed, _("crews")))
     return tuple(sorted(passages, key=lambda passage: passage.time_s))
 
 

@@ -11,7 +11,8 @@ from corridor.domain.operation import Decision
 from corridor.domain.supply import supplies
 from corridor.errors import InputRefused
 from corridor.exchange.operation import read_evidence, read_operation
-from corridor.workflows.demo import write_demo_folder
+from corridor.i18n import using
+from corridor.workflows.demo import facts, write_demo_folder
 from corridor.workflows.demo.people import PEOPLE, SHELTERS
 
 if TYPE_CHECKING:
@@ -29,6 +30,24 @@ def test_same_seed_same_bytes_other_seed_other_case(folder: Path, tmp_path: Path
     other = contents(tmp_path / "other")
     assert other.keys() == contents(folder).keys()
     assert other["households.csv"] != (folder / "households.csv").read_bytes()
+
+
+def test_names_follow_the_language_and_nothing_else_does(folder: Path, tmp_path: Path) -> None:
+    with using("uk"):
+        write_demo_folder(tmp_path / "uk", 2023)
+        write_demo_folder(tmp_path / "again", 2023)
+    assert contents(tmp_path / "uk") == contents(tmp_path / "again")
+    ours, theirs = read_operation(tmp_path / "uk"), read_operation(folder)
+    assert ours.problems == ()
+    assert [place.name for place in ours.operation.depots if "Костянтинівка" in place.name]
+    for kind in ("depots", "centres", "checkpoints"):
+        named = getattr(ours.operation, kind)
+        assert not any(town in place.name for place in named for town in facts.places())
+        assert [place.model_copy(update={"name": ""}) for place in named] == [
+            place.model_copy(update={"name": ""}) for place in getattr(theirs.operation, kind)
+        ]
+    for file in ("roads.osm", "households.csv", "stocks.csv", "needs.csv", "crews.csv", "vehicles.csv", "closures.csv"):
+        assert (tmp_path / "uk" / file).read_bytes() == (folder / file).read_bytes()
 
 
 def test_every_row_is_accepted(folder: Path) -> None:
