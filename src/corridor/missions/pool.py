@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WHOLE_LIMIT = 3_000
 """Shapes up to which a day is covered whole."""
+WHOLE_COLUMNS = 3_000
+"""Trips up to which the choice over a whole pool is sought to its proof; 12,654 took HiGHS half a minute a step."""
 BLOCKS = 3
 """Parts of the day of which each shape keeps its best departure."""
 LONGEST_CUT = 7
@@ -38,7 +40,7 @@ LONGEST_CUT = 7
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Columns to choose from; ``whole`` when nothing was left out that could be better."""
+    """Columns to choose from; ``whole`` when nothing was left out that could be better and few enough to prove it."""
 
     columns: tuple[Column, ...]
     whole: bool
@@ -174,7 +176,8 @@ def _whole_pool(problem: Problem, watch: Watch, progress: Progress) -> Pool:
             ]
         )  # fmt: skip
         columns.extend(column for column, keep in zip(rivals, _kept_whole(table), strict=True) if keep)
-    return Pool(tuple(sorted(columns, key=lambda c: c.key)), not cut, cut)
+    provable = not cut and len(columns) <= WHOLE_COLUMNS
+    return Pool(tuple(sorted(columns, key=lambda c: c.key)), provable, cut)
 
 
 def single_shapes(problem: Problem, group: Sequence[VehicleSpec]) -> Iterator[Shape]:

@@ -89,10 +89,17 @@ def _model(cost: npt.NDArray[np.float64], rows: Rows) -> highspy.HighsLp:
     return model
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS without a word on standard output: its constructor enables callbacks, and that prints a banner."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Called by the constructor."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _solver(limits: Limits, seed: int) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("log_to_console", False)
-    solver.silent()
+    solver = _Quiet()  # type: ignore[no-untyped-call]
     for option, value in (
         ("threads", 1),
         ("parallel", "off"),
