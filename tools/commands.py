@@ -36,7 +36,7 @@ Every command takes `--help`, and `--json FILE|-` for its figures (`-`: standard
 def row(parameter: object) -> str:
     """A table row for one option or argument."""
     option = parameter.param_type_name == "option"  # type: ignore[attr-defined]
-    names = [*parameter.opts, *parameter.secondary_opts] if option else [parameter.human_readable_name]  # type: ignore[attr-defined]
+    names = [*parameter.opts, *parameter.secondary_opts] if option else [parameter.name.upper()]  # type: ignore[attr-defined]
     words = (getattr(parameter, "help", None) or "").replace("|", "\\|")
     return f"| `{' / '.join(names)}` | {words} |"
 
