@@ -4,7 +4,7 @@ import { button, el, icon } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
 import { budgetMeter, dangerChip, timeline } from "./missions.ts";
 import type { Leg, Mission, Stop, Trip } from "./payload.ts";
-import { againstReference, itemText, kindName, own, placeName, profileName, roadClass, type Shown, span } from "./state.ts";
+import { againstReference, itemText, kindBeside, own, placeName, profileName, roadClass, type Shown, span } from "./state.ts";
 
 function pair(term: string, value: Node | string): HTMLElement {
   return el("div", {}, el("dt", {}, term), el("dd", {}, value));
@@ -113,7 +113,7 @@ function stopItem(shown: Shown, stop: Stop, label: string): HTMLElement {
     el("div", { class: "stop-head" },
       el("span", { class: "stop-name" }, placeName(shown, stop)),
       el("span", { class: "stop-time" }, times)),
-    el("p", { class: "quiet" }, [kindName(shown, stop.kind), ...notes].join(" · ")),
+    el("p", { class: "quiet" }, [kindBeside(shown, placeName(shown, stop), stop.kind), ...notes].filter(Boolean).join(" · ")),
     ...doing,
   );
 }

@@ -20,7 +20,7 @@ import { missionList } from "./missions.ts";
 import type { Payload } from "./payload.ts";
 import { restsPanel } from "./rests.ts";
 import { boundsOf, buildScene, isUnknown, plannedClass, routeOf, type Scene } from "./scene.ts";
-import { kindName, nameOf, type Shown, type State, type Tab, TABS } from "./state.ts";
+import { kindBeside, nameOf, type Shown, type State, type Tab, TABS } from "./state.ts";
 import { unservedPanel } from "./unserved.ts";
 
 const TAB_WORDS: Readonly<Record<Tab, Key>> = {
@@ -263,7 +263,7 @@ class App {
     if ("symbol" in found) {
       const { place, id } = found.symbol;
       const people = place.people ? [words.say("map.people", { count: place.people })] : [];
-      return [nameOf(shown, id), [kindName(shown, place.kind), ...people].join(" · ")];
+      return [nameOf(shown, id), [kindBeside(shown, nameOf(shown, id), place.kind), ...people].filter(Boolean).join(" · ")].filter(Boolean);
     }
     const at = "line" in found ? found.line : found.cell;
     const name = "line" in found ? payload.map.names[this.scene.roadName[at] ?? 0] || words.say("map.unnamed") : words.say("map.cell");

@@ -114,6 +114,12 @@ export function profileName(shown: Shown, vehicle: string): string {
   return profile && known.includes(profile) ? shown.words.say(`profile.${profile}` as Key) : vehicle;
 }
 
+/** The kind of a place, for the line below its name; empty where the name begins with it. */
+export function kindBeside(shown: Shown, name: string, kind: PlaceKind): string {
+  const known = kindName(shown, kind);
+  return name.toLowerCase().startsWith(known.toLowerCase()) ? "" : known;
+}
+
 /** What a kind of place is called; coarse copies show areas in the place of shelters. */
 export function kindName(shown: Shown, kind: PlaceKind): string {
   return shown.words.say(shown.payload.coarse && kind === "shelter" ? "place.shelter_area" : `place.${kind}`);

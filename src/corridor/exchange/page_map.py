@@ -228,11 +228,12 @@ def _pieces(
     """Roads in pieces of at most ``PIECE_M``: middles in degrees, lengths in metres, and the line of each."""
     vertex, owner = _spans(network.line_start, lines)
     flat = scale.flat(np.column_stack((network.vertex_lon[vertex], network.vertex_lat[vertex])))
-    short = shapely.segmentize(shapely.linestrings(flat, indices=owner), PIECE_M)
-    points, index = shapely.get_coordinates(short, return_index=True)
+    shapes = np.asarray(shapely.linestrings(flat, indices=owner))
+    real = np.flatnonzero(shapely.length(shapes) > 0)  # a line without length cannot be cut
+    points, index = shapely.get_coordinates(shapely.segmentize(shapes[real], PIECE_M), return_index=True)
     inside = index[1:] == index[:-1]
     middle = scale.degrees((points[1:] + points[:-1])[inside] / 2)
-    return middle, np.hypot(*np.diff(points, axis=0)[inside].T), index[1:][inside]
+    return middle, np.hypot(*np.diff(points, axis=0)[inside].T), real[index[1:][inside]]
 
 
 def _place(base_map: BaseMap, row: int, point: Any) -> list[Any]:

@@ -17,15 +17,18 @@ from corridor.exchange.coarse import coarse as coarse_plan
 from corridor.exchange.coarse import coarse_operation
 from corridor.exchange.page_map import Block, Scale, add_base_map, add_cells, add_plain_roads, add_roads, encode_line
 from corridor.exchange.page_texts import in_other_language
+from corridor.exchange.sheet.words import handed_over
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from corridor.domain.base_map import BaseMap
     from corridor.domain.danger import EdgeDanger, Slots
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Operation
-    from corridor.domain.plan import Leg, Mission, Path, Plan, Stop, Trip
+    from corridor.domain.plan import Delivery, Leg, Mission, Path, Plan, Stop, Trip
 
 PAYLOAD_VERSION = 1
 CELL_LAT = 0.02
@@ -47,6 +50,14 @@ class Page:
     def people(self) -> dict[str, int]:
         """People of each household."""
         return {household.id: household.people for household in self.operation.households}
+
+    def goods(self, deliveries: Sequence[Delivery]) -> list[list[Any]]:
+        """Item and amount as it is handed over, whole pieces as on the crew sheet, summed by item."""
+        units = {item.id: item.unit for item in self.operation.items}
+        total: dict[str, float] = {}
+        for one in deliveries:
+            total[one.item_id] = total.get(one.item_id, 0) + handed_over(one.amount, units.get(one.item_id, ""))
+        return [[item, amount] for item, amount in sorted(total.items())]
 
     def point(self, lon: float | None, lat: float | None) -> list[int] | None:
         """Whole steps of a place."""
@@ -114,9 +125,6 @@ def _leg(page: Page, leg: Leg) -> dict[str, Any]:
 
 def _stop(page: Page, stop: Stop) -> dict[str, Any]:
     people = page.people
-    totals: dict[str, float] = {}
-    for delivery in stop.deliveries:
-        totals[delivery.item_id] = totals.get(delivery.item_id, 0) + delivery.amount
     return {
         "kind": stop.kind.value,
         "place": stop.place_id,
@@ -124,7 +132,7 @@ def _stop(page: Page, stop: Stop) -> dict[str, Any]:
         "arrive": stop.arrive_s,
         "begin": stop.begin_s,
         "depart": stop.depart_s,
-        "deliveries": [[item, amount] for item, amount in sorted(totals.items())],
+        "deliveries": page.goods(stop.deliveries),
         "taken": [] if page.coarse else [[h, people.get(h, 0)] for h in stop.taken],
         "brought": [] if page.coarse else [[h, people.get(h, 0)] for h in stop.brought],
         "mean": stop.exposure_mean,
@@ -137,7 +145,7 @@ def _trip(page: Page, trip: Trip) -> dict[str, Any]:
         "id": trip.id,
         "stops": [_stop(page, stop) for stop in trip.stops],
         "legs": [_leg(page, leg) for leg in trip.legs],
-        "loads": [[load.item_id, load.amount] for load in trip.loads],
+        "loads": page.goods([given for stop in trip.stops for given in stop.deliveries] or trip.loads),
         "figures": trip.figures.model_dump(),
         "turn_back": trip.turn_back_s,
     }

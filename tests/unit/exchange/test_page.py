@@ -15,14 +15,14 @@ import shapely
 
 from corridor.domain.base_map import BaseMap, MapLayer
 from corridor.domain.danger import EdgeDanger, Slots
-from corridor.domain.operation import Crew, Depot, Operation, OperationSettings, Shelter, Vehicle
-from corridor.domain.plan import Figures, Plan
+from corridor.domain.operation import Crew, Depot, Item, Operation, OperationSettings, Shelter, Vehicle
+from corridor.domain.plan import Delivery, Figures, Plan
 from corridor.domain.profiles import Profile
 from corridor.errors import InternalFault
 from corridor.exchange import page
 from corridor.exchange.page import inline_json, source_hash, write_page
 from corridor.exchange.page_map import CLASS_FROM, Scale, danger_level, edge_danger_per_hour, encode_line
-from corridor.exchange.page_payload import payload, rounded, shown_hours
+from corridor.exchange.page_payload import Page, payload, rounded, shown_hours
 
 
 @pytest.fixture
@@ -167,6 +167,21 @@ def test_a_coarse_page_joins_roads_cut_at_places_and_tells_cells(roads, operatio
     assert told["map"]["cells"] >= 1
     assert set(told["operation"]["places"]) == {"area-1"}
     assert "road_name" not in told["map"]["sections"]
+
+
+def test_a_road_without_length_has_no_cell(build_network, operation, plan, nothing_else):
+    roads = build_network([(0, 1, 1), (1, 0, 1), (1, 2, 700), (2, 1, 700)], lon=(0, 0, 0.01), lat=(0, 0, 0))
+    danger = danger_on(roads, [0.1] * 4)
+    told = payload(plan, operation, roads, danger, nothing_else, coarse=True, language="en")
+    assert told["map"]["cells"] >= 1
+
+
+def test_goods_are_whole_pieces_as_on_the_crew_sheet(operation, plan):
+    items = (Item(id="box", unit="piece", kg=1, litres=1), Item(id="water", unit="litre", kg=1, litres=1))
+    page = Page(plan, operation.model_copy(update={"items": items}), coarse=False, scale=Scale(1))
+    given = [Delivery(need_id=need, item_id=item, amount=amount) for need, item, amount in (
+        ("", "water", 12.34), ("a", "box", 1.2), ("b", "box", 0.9), ("", "water", 1))]  # fmt: skip
+    assert page.goods(given) == [["box", 3], ["water", pytest.approx(13.4)]]
 
 
 def test_the_base_map_keeps_areas_lines_and_names_in_both_languages(roads, operation, plan):

@@ -79,7 +79,12 @@ def kilometres(metres: float) -> str:
     """One decimal below 20 km, none above; nothing is 0."""
     if metres < 50:
         return _("{n} km").format(n=0)
-    return _("{n} km").format(n=f"{metres / 1000:.1f}" if metres < 20_000 else f"{metres / 1000:.0f}")
+    return _("{n} km").format(n=_decimal(f"{metres / 1000:.1f}" if metres < 20_000 else f"{metres / 1000:.0f}"))
+
+
+def _decimal(digits: str) -> str:
+    """Digits with the decimal mark of the language in force."""
+    return digits.replace(".", ",") if current_language() == "uk" else digits
 
 
 def minutes(seconds: float) -> str:
@@ -104,7 +109,7 @@ def handed_over(amount: float, unit: str) -> float:
 def quantity(amount: float, unit: str) -> str:
     """An amount with its unit; the units that the guide names are translated."""
     known = {"litre": _("litres"), "piece": _("pieces"), "kg": _("kg")}
-    return f"{amount:g} {known.get(unit, unit)}".rstrip()
+    return f"{_decimal(f'{amount:g}')} {known.get(unit, unit)}".rstrip()
 
 
 def household(one: Household) -> str:
