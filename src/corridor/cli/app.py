@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import typer
+from typer import rich_utils
 
 from corridor import __version__
 from corridor.cli.output import show_error, write_json
@@ -20,6 +21,10 @@ COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "schema")
 
 def build() -> typer.Typer:
     """The application with every command, texts in the language in force."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.ERRORS_PANEL_TITLE = _("Error")
     app = typer.Typer(
         name="corridor",
         help=_("Plans and runs aid deliveries and evacuations for civilians under fire.")

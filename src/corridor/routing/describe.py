@@ -185,7 +185,7 @@ def _avoided(network: RoadNetwork, chosen: RoutedPath, quickest: RoutedPath, zon
         cost[name] = cost.get(name, 0.0) + float(quickest.edge_upper[step])
     worst = max(cost, key=lambda name: cost[name])
     steps = [s for s in np.flatnonzero(left_out).tolist() if road_name(network, int(quickest.edges[s])) == worst]
-    return _("It avoids {road}, where the quickest road would be between {first} and {last}.").format(
+    return _("It leaves out the stretch of {road} where the quickest road would be between {first} and {last}.").format(
         road=worst,
         first=clock(float(quickest.enter_s[steps[0]]), zone),
         last=clock(float(quickest.leave_s[steps[-1]]), zone),

@@ -61,7 +61,7 @@ def test_explanation_tells_hours_grey_and_what_is_avoided(router, chosen, quicke
     assert "13.0 km, 6.5 km of them grey" in words
     assert "13 minutes longer than the quickest road" in words
     assert "with a third of its exposure" in words
-    assert "avoids T0504" in words
+    assert "stretch of T0504" in words
     assert "between 06:00 and 06:10" in words
 
 
