@@ -43,7 +43,7 @@ def _tab(name: str) -> Callable[[Page], None]:
 
 
 SHOTS: tuple[tuple[str, str, str, tuple[int, int], Callable[[Page], None]], ...] = (
-    ("page-desktop-en", "en", "light", DESKTOP, _nothing),
+    ("page-desktop-light-en", "en", "light", DESKTOP, _nothing),
     ("page-desktop-uk", "uk", "light", DESKTOP, _afternoon),
     ("page-desktop-dark-uk", "uk", "dark", DESKTOP, _nothing),
     ("page-mission-en", "en", "light", DESKTOP, _mission),
@@ -52,7 +52,7 @@ SHOTS: tuple[tuple[str, str, str, tuple[int, int], Callable[[Page], None]], ...]
     ("page-left-out-en", "en", "light", DESKTOP, _tab("unserved")),
     ("page-rests-uk", "uk", "light", DESKTOP, _tab("rests")),
     ("page-phone-uk", "uk", "light", PHONE, _nothing),
-    ("page-phone-dark-en", "en", "dark", PHONE, _nothing),
+    ("page-phone-dark-uk", "uk", "dark", PHONE, _nothing),
     ("page-phone-mission-uk", "uk", "light", PHONE, _mission),
 )
 

@@ -59,7 +59,8 @@ def insert_places(
 
     Args:
         network: N nodes, E edges.
-        lon, lat: [P] degrees.
+        lon: [P] degrees.
+        lat: [P] degrees.
         allowed: bits of profiles (``Profile.bit``).
         islands: whether places may be tied to small islands and one-way traps.
     """

@@ -153,7 +153,9 @@ def travel_seconds(
     Args:
         network: E directed edges.
         profile: decides access and speeds.
-        width_m, height_m, weight_t: the vehicle's own measures in metres and tonnes, laden; ``None``: not checked.
+        width_m: the vehicle's own width; ``None``: not checked, here and below.
+        height_m: its height.
+        weight_t: its weight in tonnes, laden.
     """
     profile = Profile(profile)
     speed = _walking_kmh(network) if profile is Profile.FOOT else _driving_kmh(network, profile, width_m)

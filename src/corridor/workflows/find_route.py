@@ -97,8 +97,10 @@ def find_route(
 
     Args:
         folder: operation folder.
-        origin, destination: ``lon,lat`` or the id of a depot, shelter, reception centre or checkpoint.
-        depart, until: local clock; an ``until`` not later than ``depart`` is on the next day.
+        origin: ``lon,lat`` or the id of a depot, shelter, reception centre or checkpoint.
+        destination: likewise.
+        depart: local clock.
+        until: local clock; where not later than ``depart``, on the next day.
         profile: class of vehicle.
         progress: told of each step.
 
