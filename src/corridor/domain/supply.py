@@ -6,6 +6,7 @@ used since. All pure.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,26 @@ if TYPE_CHECKING:
 DAY_S = 86_400
 URGENT_DAYS = 1.0
 """Below this many days left, supply is life-saving (priority 1)."""
+DIVISIBLE = frozenset(
+    {
+        "l", "litre", "litres", "liter", "liters", "ml", "m3", "m³", "cubic metre", "cubic metres",
+        "kg", "kilogram", "kilograms", "kilo", "g", "gram", "grams", "t", "tonne", "tonnes", "ton", "tons",
+        "m", "metre", "metres", "meter", "meters", "m2", "m²",
+        "л", "літр", "літри", "літрів", "мл", "м3", "м³", "кг", "кілограм", "кілограми", "кілограмів", "г", "грам",
+        "грами", "грамів", "т", "тонна", "тонни", "тонн", "м", "метр", "метри", "метрів", "м2", "м²",
+    }
+)  # fmt: skip
+"""Units that can be handed over in parts; every other unit is a piece and goes whole."""
+
+
+def in_whole_units(item: Item) -> bool:
+    """The item goes in whole pieces: its ``unit`` is none of ``DIVISIBLE``, whatever its case or closing full stop."""
+    return item.unit.strip().rstrip(".").casefold() not in DIVISIBLE
+
+
+def whole_up(item: Item, amount: float) -> float:
+    """``amount``, up to the next whole piece where the item cannot be divided; float noise adds no piece."""
+    return float(math.ceil(amount - 1e-6)) if in_whole_units(item) else amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from corridor.domain.danger import Slots
+from corridor.routing.local_clock import daily_windows, moment
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from corridor.domain.operation import OperationSettings
 
 FOREVER = 2.0**53
 """Later than any clock."""
-
-
-def moment(day: date, clock: time, timezone: str, *, days_later: int = 0) -> int:
-    """Epoch seconds of a local clock time; of an hour that occurs twice, the first (``fold=0``)."""
-    return int(datetime.combine(day + timedelta(days=days_later), clock, ZoneInfo(timezone)).timestamp())
+DAY = timedelta(days=1)
 
 
 def day_window(settings: OperationSettings) -> tuple[int, int]:
@@ -29,7 +27,7 @@ def day_window(settings: OperationSettings) -> tuple[int, int]:
     start = moment(settings.day, plan.day_starts, settings.timezone)
     end = moment(settings.day, plan.day_ends, settings.timezone)
     if end <= start:
-        end = moment(settings.day, plan.day_ends, settings.timezone, days_later=1)
+        end = moment(settings.day + DAY, plan.day_ends, settings.timezone)
     return max(start, int(settings.as_of.timestamp())), end
 
 
@@ -38,7 +36,7 @@ def clock_window(settings: OperationSettings, opens: time | None, closes: time |
     first = -FOREVER if opens is None else float(moment(settings.day, opens, settings.timezone))
     last = FOREVER if closes is None else float(moment(settings.day, closes, settings.timezone))
     if opens is not None and closes is not None and last <= first:
-        last = float(moment(settings.day, closes, settings.timezone, days_later=1))
+        last = float(moment(settings.day + DAY, closes, settings.timezone))
     return first, last
 
 
@@ -47,14 +45,8 @@ def curfews(settings: OperationSettings) -> tuple[tuple[float, float], ...]:
     plan = settings.plan
     if plan.curfew_from is None or plan.curfew_until is None:
         return ()
-    overnight = int(plan.curfew_until <= plan.curfew_from)
-    return tuple(
-        (
-            float(moment(settings.day, plan.curfew_from, settings.timezone, days_later=shift)),
-            float(moment(settings.day, plan.curfew_until, settings.timezone, days_later=shift + overnight)),
-        )
-        for shift in (-1, 0, 1)
-    )
+    nightly = daily_windows(settings.day, plan.curfew_from, plan.curfew_until, settings.timezone)
+    return tuple((float(begins), float(ends)) for begins, ends in nightly)
 
 
 def slots_of_day(settings: OperationSettings) -> Slots:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corridor.domain.operation import Decision, epoch
-from corridor.domain.supply import supplies
+from corridor.domain.supply import in_whole_units, supplies, whole_up
 from corridor.missions.clock import FOREVER
 from corridor.missions.problem import Portion, Task
 
@@ -45,23 +46,25 @@ def demands(operation: Operation, now_s: int) -> tuple[Demand, ...]:
     """Needs as listed, then those that stocks below the target imply.
 
     Where both ask for one item at one shelter, the listed need counts and the stock adds only what it is short of.
+    Pieces that cannot be divided are asked for whole: a part of one is rounded up.
     """
     items = {item.id: item for item in operation.items}
     rows: list[Demand] = []
     asked: dict[tuple[str, str], float] = {}
     for need in operation.needs:
         deadline = FOREVER if need.by is None else float(epoch(need.by))
-        rows.append(Demand(need.id, need.shelter_id, items[need.item_id], need.amount, need.priority, deadline))
+        item = items[need.item_id]
+        amount = whole_up(item, need.amount)
+        rows.append(Demand(need.id, need.shelter_id, item, amount, need.priority, deadline))
         key = (need.shelter_id, need.item_id)
-        asked[key] = asked.get(key, 0.0) + need.amount
+        asked[key] = asked.get(key, 0.0) + amount
     for supply in supplies(operation, now_s):
         amount = supply.missing - asked.get((supply.shelter_id, supply.item_id), 0.0)
         if supply.priority > 2 or amount <= 1e-6 * supply.use_per_day:
             continue
-        name = stock_need_id(supply.shelter_id, supply.item_id)
-        rows.append(
-            Demand(name, supply.shelter_id, items[supply.item_id], amount, supply.priority, float(supply.runs_out_s))
-        )
+        name, item = stock_need_id(supply.shelter_id, supply.item_id), items[supply.item_id]
+        amount = whole_up(item, amount)
+        rows.append(Demand(name, supply.shelter_id, item, amount, supply.priority, float(supply.runs_out_s)))
     return tuple(rows)
 
 
@@ -84,19 +87,21 @@ def parcel_limits(vehicles: Sequence[VehicleSpec]) -> tuple[float, float]:
     return limits[0], limits[1]
 
 
-def _pieces(demand: Demand, limits: tuple[float, float]) -> int:
-    """Into how many equal pieces a need is cut."""
-    kg, litres = demand.amount * demand.item.kg, demand.amount * demand.item.litres
-    most = max(kg / limits[0], litres / limits[1])
-    return max(1, int(-(-most // 1)))
+def _fits(demand: Demand, limits: tuple[float, float]) -> float:
+    """Units of a need, at most all of it, that one parcel holds; of whole pieces at least one."""
+    share = max(demand.item.kg / limits[0], demand.item.litres / limits[1])
+    units = demand.amount if share * demand.amount <= 1 else (1 + 1e-9) / share
+    return max(float(math.floor(units)), 1.0) if in_whole_units(demand.item) else units
 
 
-def _amounts(demand: Demand, pieces: int) -> list[float]:
-    """Equal pieces; whole units where the need is in whole units."""
-    if demand.amount != int(demand.amount) or demand.amount < pieces:
-        return [demand.amount / pieces] * pieces
-    whole, rest = divmod(int(demand.amount), pieces)
-    return [float(whole + (k < rest)) for k in range(pieces)]
+def _amounts(demand: Demand, limits: tuple[float, float]) -> list[float]:
+    """Parts as equal as can be: whole units where the item is not divisible, or where whole ones fit as well."""
+    fits = _fits(demand, limits)
+    pieces = max(1, math.ceil(demand.amount / fits - 1e-9))
+    whole, rest = divmod(demand.amount, pieces)
+    if in_whole_units(demand.item) or (demand.amount == int(demand.amount) and 1 <= whole + (rest > 0) <= fits):
+        return [whole + (k < rest) for k in range(pieces)]
+    return [demand.amount / pieces] * pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class _Piece:
 
 
 def _cut(demand: Demand, limits: tuple[float, float]) -> Iterable[_Piece]:
-    for amount in _amounts(demand, _pieces(demand, limits)):
+    for amount in _amounts(demand, limits):
         portion = Portion(demand.id, demand.item.id, amount, amount / demand.amount)
         yield _Piece(demand, portion, amount * demand.item.kg, amount * demand.item.litres)
 
