@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,9 @@ from corridor import __version__
 from corridor.domain.plan import Figures, Plan
 from corridor.errors import InputRefused, NothingFeasible
 from corridor.exchange.network_store import open_base_map, open_network
-from corridor.exchange.operation import read_evidence, read_operation
+from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation
+from corridor.exchange.operation.checks import area_of_operation
+from corridor.exchange.operation.places import FARTHEST_M
 from corridor.hazard.model import fit
 from corridor.i18n import gettext as _
 from corridor.i18n import ngettext
@@ -117,14 +119,18 @@ def plan_day(
     until = None if time_limit is None else time.monotonic() + time_limit
     progress(_("Reading the folder"), 0, 2)
     read = read_operation(folder)
-    evidence = read_evidence(folder, read.operation.settings)
+    evidence = read_evidence(folder, read.operation.settings, area_of_operation(read.operation))
     network, base_map = _roads(folder, read.operation, progress)
     progress(_("Reading the folder"), 2, 2)
     ground = lay_ground(read.operation, evidence, network, progress)
     effort = Effort(seed=seed, iterations=iterations, time_limit=time_limit)
     settled = solve_day(ground.problem, ground.roads, effort=effort, watch=Watch(stop, until), progress=progress)
     plan = assemble_plan(ground, settled, effort)
-    problems = (*read.problems, *evidence.problems)
+    against_roads = (
+        *check_places(read.operation, network, read.lines),
+        *check_vehicles(read.operation, network, read.lines),
+    )
+    problems = (*read.problems, *evidence.problems, *against_roads)
     return DayPlan(plan, read.operation, ground.placed.network, ground.danger, base_map, problems)
 
 
@@ -171,7 +177,7 @@ def lay_ground(operation: Operation, evidence: EvidenceRead, network: RoadNetwor
         area=_area(network, sites),
     )
     slots = slots_of_day(settings)
-    placed = insert_places(network, lon, lat, _mask(operation))
+    placed = _within_reach(insert_places(network, lon, lat, _mask(operation)))
     danger = model.edge_danger(placed.network, slots, progress)
     places = model.place_danger(lon, lat, slots)
     conditions = resolve_conditions(
@@ -198,6 +204,12 @@ def lay_ground(operation: Operation, evidence: EvidenceRead, network: RoadNetwor
     return Ground(operation, placed, danger, model, roads, problem, _warnings(operation, placed, sites))
 
 
+def _within_reach(placed: PlacedNetwork) -> PlacedNetwork:
+    """Places farther than ``FARTHEST_M`` from every road have no node: nobody is sent to a road's end near them."""
+    near = placed.distance_m <= FARTHEST_M
+    return replace(placed, node=np.where(near, placed.node, -1).astype(placed.node.dtype))
+
+
 def _mask(operation: Operation) -> int:
     mask = 0
     for vehicle in operation.vehicles:
@@ -208,7 +220,17 @@ def _mask(operation: Operation) -> int:
 def _warnings(operation: Operation, placed: PlacedNetwork, sites: Sequence[Site]) -> tuple[str, ...]:
     """Places far from any road, reports on none."""
     told = []
-    far = [site.id for site, metres in zip(sites, placed.distance_m.tolist(), strict=True) if not metres <= FAR_M]
+    distance = [(site.id, metres) for site, metres in zip(sites, placed.distance_m.tolist(), strict=True)]
+    beyond = [name for name, metres in distance if not metres <= FARTHEST_M]
+    if beyond:
+        told.append(
+            ngettext(
+                "{n} place lies more than 2 km from any road that a vehicle may use, and is not served: {names}.",
+                "{n} places lie more than 2 km from any road that a vehicle may use, and are not served: {names}.",
+                len(beyond),
+            ).format(n=len(beyond), names=", ".join(beyond[:8]))
+        )
+    far = [name for name, metres in distance if FAR_M < metres <= FARTHEST_M]
     if far:
         told.append(
             ngettext(
