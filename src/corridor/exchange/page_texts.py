@@ -16,7 +16,11 @@ from pathlib import Path
 CATALOGUE = Path(__file__).parents[1] / "locale" / "uk" / "LC_MESSAGES" / "corridor.mo"
 LEAST_LETTERS = 4
 """Messages with fewer letters of their own match almost anything: they count only where their values are known too."""
+SHORT = 12
+"""Messages with fewer letters than this hold sentences as values only where those are known too."""
 _FIELD = re.compile(r"\{(\w+)\}")
+_SPLIT = re.compile(r"(?<=[.!?])\s+")
+_BREAK = re.compile(r"[.!?]\s+\S")
 _MAGIC = 0x950412DE
 
 
@@ -86,14 +90,18 @@ def _whole(text: str, language: str, path: Path) -> str | None:
         for pattern in message.patterns:
             match = pattern.fullmatch(text)
             if match:
-                values = _values(match.groupdict(), language, path, strict=message.letters < LEAST_LETTERS)
+                values = _values(match.groupdict(), language, path, message.letters)
                 if values is not None:
                     return _filled(_form(message.targets, values), values)
     return None
 
 
-def _values(found: dict[str, str], language: str, path: Path, *, strict: bool) -> dict[str, str] | None:
-    if strict and any(_whole(value, language, path) is None for value in found.values()):
+def _values(found: dict[str, str], language: str, path: Path, letters: int) -> dict[str, str] | None:
+    """The values translated; None where one is sentences that are not known: then another message was meant."""
+    if letters < LEAST_LETTERS and any(_whole(value, language, path) is None for value in found.values()):
+        return None
+    sentences = (value for value in found.values() if letters < SHORT and _BREAK.search(value))
+    if any(in_other_language(value, language, path) is None for value in sentences):
         return None
     return {name: _value(value, language, path) for name, value in found.items()}
 
@@ -113,7 +121,7 @@ def _value(text: str, language: str, path: Path) -> str:
 
 def in_other_language(text: str, language: str, path: Path = CATALOGUE) -> str | None:
     """``text``, made of one or more messages in ``language``, in the other language; None where it is not known."""
-    return _joined(tuple(re.split(r"(?<=[.!?])\s+", text)), language, path)
+    return _joined(tuple(_SPLIT.split(text)), language, path)
 
 
 def _joined(sentences: tuple[str, ...], language: str, path: Path) -> str | None:

@@ -16,6 +16,7 @@ def catalogue(tmp_path):
     """A catalogue with plain, nested, plural and context-free messages."""
     words = Catalog(locale="uk")
     words.add("a street", "вулиця")
+    words.add("Mission {name}", "Виїзд {name}")
     words.add("This is the quickest road.", "Це найшвидша дорога.")
     words.add("Leave {leave}, by {roads}: {km} km.", "Виїзд {leave}, дорогами: {roads} — {km} км.")
     words.add("{longer}, with {share}.", "{longer}, {share}.")
@@ -52,6 +53,12 @@ def catalogue(tmp_path):
 def test_sentences_come_out_in_the_other_language_and_back(catalogue, english, ukrainian):
     assert in_other_language(english, "en", catalogue) == ukrainian
     assert in_other_language(ukrainian, "uk", catalogue) == english
+
+
+def test_a_short_message_does_not_swallow_sentences_that_are_not_known(catalogue):
+    whole = "Mission north: 5 km, by Main Street. Nobody has written this one. Nor this."
+    assert in_other_language(whole, "en", catalogue) is None
+    assert in_other_language("Mission north", "en", catalogue) == "Виїзд north"
 
 
 def test_what_is_not_known_is_left_alone(catalogue, tmp_path):
