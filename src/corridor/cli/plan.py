@@ -111,6 +111,7 @@ def _show(out: Console, day: DayPlan, folder: Path) -> None:
         _("Deliveries"),
         _("Person-exposure"),
         _("Hours driven"),
+        _("grey km"),
         _("Left out"),
     ):
         table.add_column(heading, justify="left" if heading == _("Plan") else "right")
@@ -124,6 +125,7 @@ def _show(out: Console, day: DayPlan, folder: Path) -> None:
             str(row.deliveries),
             f"{share:.0%}",
             f"{row.figures.driving_s / 3600:.1f}",
+            f"{row.figures.grey_m / 1000:.0f}",
             str(row.unserved),
             style="bold" if row.name == "chosen" else None,
         )
