@@ -36,8 +36,14 @@ class Figures(Record):
 
     person_exposure_mean: float = 0
     person_exposure_upper: float = 0
-    crew_exposure_mean: float = Field(0, description="of one crew member; the largest, where several crews are meant")
-    crew_exposure_upper: float = 0
+    crew_exposure_mean: float = Field(
+        0,
+        description="mean exposure of one crew member; of a plan, that of the most exposed crew, not a sum",
+    )
+    crew_exposure_upper: float = Field(
+        0,
+        description="upper exposure of one crew member; of a plan, that of the most exposed crew, not a sum",
+    )
     driving_s: float = 0
     waiting_s: float = 0
     service_s: float = 0

@@ -7,6 +7,7 @@ Nothing exact touches the disk unencrypted: the ZIP is made in memory.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 LEAST_PASSPHRASE = 12
 """Characters. Six words picked by dice are better, and can be said over a radio."""
+LEAST_DISTINCT = 6
+"""Different characters, capital and small letters counted once."""
+_GUESSED_FIRST = re.compile(
+    "(?:password|passphrase|passwd|pass|qwerty|qwertyuiop|asdfghjkl|zxcvbnm|corridor|letmein|admin|administrator"
+    "|welcome|secret|changeme|iloveyou|пароль|йцукен|коридор|абвгд)+"
+)
+"""What anyone tries first; words of this list alone, with any digits and signs between them, protect nothing."""
+_RUNS = ("0123456789" * 4, "abcdefghijklmnopqrstuvwxyz")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -28,7 +37,8 @@ def check_passphrase(words: str | None) -> str:
     """``words`` when they may protect a packet.
 
     Raises:
-        InputRefused: ``packet.passphrase_missing``; ``packet.passphrase_short``.
+        InputRefused: ``packet.passphrase_missing``; ``packet.passphrase_short``; ``packet.passphrase_guessed`` when it
+            has too few different characters or is among those that are tried first.
     """
     if not words or not words.strip():
         raise InputRefused(
@@ -48,7 +58,23 @@ def check_passphrase(words: str | None) -> str:
             "",
             _("Use six words picked by dice."),
         )
+    if _easily_guessed(words.casefold()):
+        raise InputRefused(
+            "packet.passphrase_guessed",
+            _("The passphrase is among those that are tried first."),
+            "",
+            _("Use six words picked by dice."),
+        )
     return words
+
+
+def _easily_guessed(words: str) -> bool:
+    letters = re.sub(r"[\W\d_]", "", words)
+    return (
+        len(set(words)) < LEAST_DISTINCT
+        or _GUESSED_FIRST.fullmatch(letters) is not None
+        or any(words in run or words in run[::-1] for run in _RUNS)
+    )
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

@@ -82,7 +82,7 @@ def write_plan(
         The files written, sorted.
 
     Raises:
-        InputRefused: ``packet.passphrase_missing``, ``packet.passphrase_short``; ``output.not_ours`` when ``out``
+        InputRefused: ``packet.passphrase_missing``, ``_short``, ``_guessed``; ``output.not_ours`` when ``out``
             holds anything that no earlier run left there.
         OSError: the disk is full or may not be written; ``out`` is then as it was.
     """

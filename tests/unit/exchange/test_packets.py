@@ -42,6 +42,34 @@ def test_what_protects_nothing_is_refused(words, code):
     assert "short" not in str(refused.value.where)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "password1234",
+        "Pass-Phrase-2024",
+        "aaaaaaaaaaaa",
+        "abcabcabcabcabc",
+        "qwertyuiop12",
+        "Corridor+2023!",
+        "admin-welcome-1",
+        "123456789012",
+        "0987654321098",
+        "пароль-123456",
+    ],
+)
+def test_what_is_tried_first_is_refused(words):
+    with pytest.raises(InputRefused) as refused:
+        seal(FILES, words)
+    assert refused.value.code == "packet.passphrase_guessed"
+    assert refused.value.remedy
+    assert words not in str(refused.value)
+
+
+@pytest.mark.parametrize("words", ["welcome verbena oxbow nine", "corridor-lantern-7", "731906482257"])
+def test_a_common_word_among_others_is_no_reason_to_refuse(words):
+    assert check_passphrase(words) == words
+
+
 def test_the_archive_is_the_same_each_time_and_private():
     assert pack(FILES) == pack(dict(reversed(FILES.items())))
     with zipfile.ZipFile(io.BytesIO(pack(FILES))) as archive:

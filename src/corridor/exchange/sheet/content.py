@@ -178,11 +178,7 @@ def _exposure(desk: Desk, mission: Mission) -> list[str]:
                 share=words.share_in_words(share), reference=words.reference_name(plan)
             )
         )
-    lines.append(
-        _("It uses {percent} % of this crew's risk budget for the day.").format(
-            percent=f"{100 * mission.budget_used:.0f}"
-        )
-    )
+    lines.append(words.budget_share(mission.budget_used))
     if mission.figures.grey_m >= 50:
         lines.append(
             _("On {km} of the way nothing has been heard: unknown, which does not mean calm.").format(
@@ -323,7 +319,6 @@ def _second(trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> l
             continue
         names = [stretch.name or _("unnamed road") for stretch in second.roads]
         names = [name for index, name in enumerate(names) if index == 0 or names[index - 1] != name]
-        longer = (second.arrive_s - second.depart_s) - (leg.path.arrive_s - leg.path.depart_s)
         rows.append(
             {
                 "from": labels.get((number, order), _("depot")),
@@ -332,9 +327,8 @@ def _second(trip: Trip, number: int, labels: Mapping[tuple[int, int], str]) -> l
                     part
                     for part in (
                         words.kilometres(second.length_m),
-                        _("{minutes} longer").format(minutes=words.minutes(longer))
-                        if longer >= 60
-                        else _("about as long"),
+                        words.time_against(second, leg.path),
+                        words.exposure_against(second, leg.path),
                         _shortened(names),
                     )
                     if part

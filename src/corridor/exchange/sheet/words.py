@@ -15,7 +15,7 @@ from corridor.i18n import gettext as _
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from corridor.domain.plan import Plan
+    from corridor.domain.plan import Path, Plan
 
 
 def share_in_words(share: float) -> str:
@@ -39,6 +39,32 @@ def share_in_words(share: float) -> str:
         if share < limit:
             return words
     return _("about {times} times").format(times=f"{share:.0f}")
+
+
+def budget_share(used: float) -> str:
+    """How much of the crew's risk budget (1: all of it) a mission uses; a little is never told as nothing."""
+    if used < 0.01:
+        return _("It uses less than 1 % of this crew's risk budget for the day.")
+    return _("It uses {percent} % of this crew's risk budget for the day.").format(percent=f"{100 * used:.0f}")
+
+
+def time_against(other: Path, chosen: Path) -> str:
+    """How much longer or shorter, in time, the drive over ``other`` is than that over ``chosen``."""
+    longer = (other.arrive_s - other.depart_s) - (chosen.arrive_s - chosen.depart_s)
+    if abs(longer) < 60:
+        return _("about as long")
+    told = _("{minutes} longer") if longer > 0 else _("{minutes} shorter")
+    return told.format(minutes=minutes(abs(longer)))
+
+
+def exposure_against(other: Path, chosen: Path) -> str:
+    """The upper exposure of ``other`` against that of ``chosen``; empty when they differ by at most a quarter."""
+    if chosen.exposure_upper <= 0:
+        return _("exposed, where the chosen road is not") if other.exposure_upper > 0 else ""
+    share = other.exposure_upper / chosen.exposure_upper
+    if 0.75 <= share <= 1.25:
+        return ""
+    return _("{share} the exposure of the chosen road").format(share=share_in_words(share))
 
 
 def reference_name(plan: Plan) -> str:
