@@ -5,12 +5,23 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+OWNER_ONLY_FILE = 0o600
+OWNER_ONLY_FOLDER = 0o700
+"""Modes of what is new: an operation tells where people are."""
+
+
+def _mode(target: Path, new: int) -> int:
+    """Permissions of what ``target`` replaces, else ``new``."""
+    return stat.S_IMODE(target.stat().st_mode) if target.exists() else new
 
 
 def sync_folder(folder: Path) -> None:
@@ -32,7 +43,9 @@ def replacing(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
+        draft.touch(mode=OWNER_ONLY_FILE)
         yield draft
+        draft.chmod(_mode(target, OWNER_ONLY_FILE))
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.replace(target)
@@ -58,9 +71,10 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     old = target.with_name(f".{target.name}.{secrets.token_hex(4)}.old")
-    draft.mkdir()
+    draft.mkdir(mode=OWNER_ONLY_FOLDER)
     try:
         yield draft
+        draft.chmod(_mode(target, OWNER_ONLY_FOLDER))
         if target.exists():
             target.rename(old)
         draft.rename(target)

@@ -87,3 +87,16 @@ def test_kill_9_during_writes_never_leaves_half_a_file(tmp_path):
         data = target.read_bytes()
         assert len(data) == 1_000_000
         assert len(set(data)) == 1
+
+
+def test_new_is_owner_only_and_a_replaced_file_keeps_its_mode(tmp_path):
+    from corridor.files import replacing_folder, write_text
+
+    path = tmp_path / "a.csv"
+    for mode in (0o600, 0o640):
+        write_text(path, "x")
+        assert path.stat().st_mode & 0o777 == mode
+        path.chmod(0o640)
+    with replacing_folder(tmp_path / "roads"):
+        pass
+    assert (tmp_path / "roads").stat().st_mode & 0o777 == 0o700

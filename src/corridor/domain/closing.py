@@ -6,7 +6,9 @@ What was refused by a row is left as it was; every rule that could surprise stan
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from corridor.domain.operation import ClosureEffect, Decision, RoadReport, Stock, epoch
 from corridor.domain.outcomes import OutcomeKind
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from corridor.domain.operation import Household, Need, Operation
+    from corridor.domain.operation import Need, Operation
     from corridor.domain.outcomes import Outcome
     from corridor.domain.plan import Plan
 
@@ -45,6 +47,16 @@ class Refusal:
     decision: Decision
     reason: str
     ask_again: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockEvent:
+    """Recorded before: ``amount`` of ``item_id`` delivered, or, without item, that many people left the shelter."""
+
+    time_s: int
+    shelter_id: str
+    item_id: str
+    amount: float
 
 
 @dataclass
@@ -77,6 +89,8 @@ def close_day(
     outcomes: Sequence[Outcome],
     plan: Plan | None,
     ask_again: Mapping[str, date],
+    history: Sequence[StockEvent] = (),
+    counts: Mapping[tuple[str, str], Stock | None] | None = None,
 ) -> Closing:
     """Apply ``outcomes`` (references checked) in the order of their times; equal times in the order given.
 
@@ -85,10 +99,10 @@ def close_day(
         outcomes: rows not recorded before.
         plan: tells which centre a household was planned for.
         ask_again: date by outcome id, for refusals that name one.
+        history: deliveries and departures recorded before.
+        counts: the last count by people where the operation's stock was computed from it; None: never counted.
     """
     closing = Closing(operation)
-    closing.stocks = dict(latest_stocks(operation.stocks))
-    before = dict(closing.stocks)
     centres = planned_centres(plan)
     for outcome in sorted(outcomes, key=lambda o: epoch(o.time)):
         if outcome.what is OutcomeKind.TAKEN:
@@ -98,7 +112,7 @@ def close_day(
             closing.refusals[outcome.household_id] = Refusal(outcome.household_id, Decision.STAY, outcome.reason, when)
         else:
             _PLAIN[outcome.what](closing, outcome)
-    closing.stocks = {key: stock for key, stock in closing.stocks.items() if before.get(key) != stock}
+    _move_stocks(closing, outcomes, history, counts or {})
     return closing
 
 
@@ -120,17 +134,8 @@ def exposure_met(plan: Plan | None, driven: Sequence[str]) -> dict[str, float]:
 
 
 def _deliver(closing: Closing, outcome: Outcome) -> None:
-    """The stock, aged to the moment, rises by the delivery; needs for the item sink, most urgent first."""
-    amount, time_s = outcome.amount or 0.0, epoch(outcome.time)
-    key = (outcome.shelter_id, outcome.item_id)
-    stock = closing.stocks.get(key)
-    if stock is not None and epoch(stock.counted) > time_s:
-        closing.count_stands.append(outcome)
-    else:
-        left = _aged(closing, stock, time_s) if stock is not None else 0.0
-        closing.stocks[key] = Stock(
-            shelter_id=key[0], item_id=key[1], amount=round(left + amount, 6), counted=outcome.time
-        )
+    """Needs for the item sink, most urgent first; stocks are computed at the end."""
+    amount, key = outcome.amount or 0.0, (outcome.shelter_id, outcome.item_id)
     for need in sorted((n for n in closing.operation.needs if (n.shelter_id, n.item_id) == key), key=_urgency):
         still = closing.needs.get(need.id, need.amount)
         used = min(still, amount)
@@ -143,12 +148,57 @@ def _urgency(need: Need) -> tuple[int, float, str]:
     return need.priority, need.by.timestamp() if need.by else float("inf"), need.id
 
 
-def _aged(closing: Closing, stock: Stock, time_s: int) -> float:
-    """What is left of a count at ``time_s``: less what the people there used since."""
-    item = next(i for i in closing.operation.items if i.id == stock.item_id)
-    shelter = next(s for s in closing.operation.shelters if s.id == stock.shelter_id)
-    people = closing.shelter_people.get(shelter.id, shelter.people)
-    return max(stock.amount - item.per_person_day * people * (time_s - epoch(stock.counted)) / DAY_S, 0.0)
+def _move_stocks(
+    closing: Closing,
+    outcomes: Sequence[Outcome],
+    history: Sequence[StockEvent],
+    counts: Mapping[tuple[str, str], Stock | None],
+) -> None:
+    """Stocks computed anew from people's last count and all events since, so that no order of recording matters."""
+    delivered = [o for o in outcomes if o.what is OutcomeKind.DELIVERED]
+    new = [StockEvent(epoch(o.time), o.shelter_id, o.item_id, o.amount or 0.0) for o in delivered]
+    new += [StockEvent(d.time_s, d.shelter_id, "", d.people) for d in closing.departures]
+    standing = latest_stocks(closing.operation.stocks)
+    bases: dict[tuple[str, str], Stock | None] = {**standing, **counts}
+    for outcome in delivered:
+        base = bases.get((outcome.shelter_id, outcome.item_id))
+        if base is not None and epoch(base.counted) > epoch(outcome.time):
+            closing.count_stands.append(outcome)
+    left = {event.shelter_id for event in new if not event.item_id}
+    touched = {(e.shelter_id, e.item_id) for e in new if e.item_id} | {key for key in bases if key[0] in left}
+    for key in sorted(touched):
+        stock = _replayed(closing, key, bases.get(key), (*history, *new))
+        if stock is not None and stock != standing.get(key):
+            closing.stocks[key] = stock
+
+
+def _replayed(closing: Closing, key: tuple[str, str], base: Stock | None, known: Sequence[StockEvent]) -> Stock | None:
+    """The count, aged through every departure, plus every delivery not before it."""
+    item = next(i for i in closing.operation.items if i.id == key[1])
+    shelter = next(s for s in closing.operation.shelters if s.id == key[0])
+    start = epoch(base.counted) if base else 0
+    events = sorted(
+        (e for e in known if e.shelter_id == key[0] and e.item_id in ("", key[1]) and e.time_s >= start),
+        key=lambda e: (e.time_s, e.item_id, e.amount),
+    )
+    if base is None:
+        first = next((n for n, event in enumerate(events) if event.item_id), len(events))
+        events = events[first:]
+    if not events:
+        return base
+    people = closing.shelter_people.get(key[0], shelter.people) + sum(e.amount for e in events if not e.item_id)
+    amount, moment = (base.amount, start) if base else (0.0, events[0].time_s)
+    for event in events:
+        amount = max(amount - item.per_person_day * people * (event.time_s - moment) / DAY_S, 0.0)
+        moment = event.time_s
+        if event.item_id:
+            amount += event.amount
+        else:
+            people -= event.amount
+    zone = ZoneInfo(closing.operation.settings.timezone)
+    return Stock(
+        shelter_id=key[0], item_id=key[1], amount=round(amount, 6), counted=datetime.fromtimestamp(moment, zone)
+    )
 
 
 def _take(closing: Closing, outcome: Outcome, centres: Mapping[str, str]) -> None:
@@ -158,7 +208,6 @@ def _take(closing: Closing, outcome: Outcome, centres: Mapping[str, str]) -> Non
     if people == 0:
         return
     closing.household_people[household.id] = there - people
-    _age_stocks(closing, household, epoch(outcome.time))
     shelter = next(s for s in closing.operation.shelters if s.id == household.shelter_id)
     closing.shelter_people[shelter.id] = max(closing.shelter_people.get(shelter.id, shelter.people) - people, 0)
     centre_id = _centre(closing, outcome, centres)
@@ -170,17 +219,6 @@ def _take(closing: Closing, outcome: Outcome, centres: Mapping[str, str]) -> Non
     closing.departures.append(
         Departure(outcome.id, household.id, shelter.id, people, epoch(outcome.time), centre_id, outcome.mission_id)
     )
-
-
-def _age_stocks(closing: Closing, household: Household, time_s: int) -> None:
-    """Bring the shelter's counts up to the moment people leave: until then they used, afterwards they do not."""
-    for key, stock in list(closing.stocks.items()):
-        if key[0] != household.shelter_id or epoch(stock.counted) >= time_s:
-            continue
-        left = round(_aged(closing, stock, time_s), 6)
-        if left != stock.amount:
-            counted = stock.counted.fromtimestamp(time_s, stock.counted.tzinfo)
-            closing.stocks[key] = stock.model_copy(update={"amount": left, "counted": counted})
 
 
 def _centre(closing: Closing, outcome: Outcome, centres: Mapping[str, str]) -> str:
@@ -240,6 +278,7 @@ __all__ = [
     "Closing",
     "Departure",
     "Refusal",
+    "StockEvent",
     "after",
     "close_day",
     "exposure_met",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from corridor.errors import RowProblem
 
 RECORDED_FILE = "recorded.csv"
+COUNT = "count"
+"""Kind of the row that keeps people's last count of a stock; its digest is the stock computed from it."""
 MISSION = "mission"
 """Kind of the row that says that a mission's exposure was added to its crew."""
 
@@ -47,17 +49,19 @@ class Recorded:
     subject: str = ""
     amount: float = 0
     digest: str = ""
+    time: str = ""
 
 
 RECORDED_COLUMNS = tuple(Recorded.__dataclass_fields__)
 
 
-def recorded_of(outcome: Outcome, people: int, zone: ZoneInfo) -> Recorded:
+def recorded_of(outcome: Outcome, people: int, zone: ZoneInfo, shelter_id: str = "") -> Recorded:
     """What is kept of an outcome; ``people`` are those who left by it."""
     subject = outcome.item_id if outcome.what is OutcomeKind.DELIVERED else outcome.reason
     amount = (outcome.amount or 0) if outcome.what is OutcomeKind.DELIVERED else people
     day = outcome.time.astimezone(zone).date().isoformat()
-    return Recorded(outcome.id, day, outcome.what.value, outcome.shelter_id, subject, amount, digest_of(outcome))
+    place, at = shelter_id or outcome.shelter_id, outcome.time.isoformat()
+    return Recorded(outcome.id, day, outcome.what.value, place, subject, amount, digest_of(outcome), at)
 
 
 _NEEDED: Mapping[OutcomeKind, tuple[str, ...]] = {
@@ -126,6 +130,7 @@ def _recorded(cells: Mapping[str, str]) -> Recorded:
         subject=cells["subject"],
         amount=number(cells["amount"]),
         digest=cells["digest"],
+        time=cells.get("time", ""),
     )
 
 

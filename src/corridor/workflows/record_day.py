@@ -7,31 +7,36 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from corridor.domain.closing import Closing, after, close_day, exposure_met
+from corridor.domain.closing import Closing, StockEvent, after, close_day, exposure_met
+from corridor.domain.operation import Stock, epoch
 from corridor.domain.outcomes import OutcomeKind
-from corridor.domain.supply import supplies
+from corridor.domain.supply import latest_stocks, supplies
 from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.journal import write_together
 from corridor.exchange.lines import ProblemList
 from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import read_operation
 from corridor.exchange.operation.record import recorded_contents
-from corridor.exchange.outcomes import MISSION, OutcomesRead, Recorded, read_outcomes, read_recorded, recorded_of
+from corridor.exchange.outcomes import COUNT, MISSION, OutcomesRead, Recorded, read_outcomes, read_recorded, recorded_of
 from corridor.exchange.plan_json import load_plan
 from corridor.i18n import gettext as _
 from corridor.routing.driven import Line, driven_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Operation
     from corridor.domain.outcomes import Outcome
     from corridor.domain.plan import Plan
+
+
+Counts = dict[tuple[str, str], Stock | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,14 @@ def record_day(folder: Path, outcomes: Path, plan: Path | None = None) -> DaySum
     found = read_outcomes(outcomes, operation, recorded)
     day_plan = load_plan(plan) if plan is not None else None
     told = ProblemList(outcomes.name)
-    closing = close_day(operation, found.outcomes, day_plan, found.ask_again)
+    closing = close_day(
+        operation, found.outcomes, day_plan, found.ask_again, _history(recorded), _counts(operation, recorded)
+    )
     _tell(closing, told)
     driven = _driven(operation, found.missions, day_plan, recorded, told)
     exposure = exposure_met(day_plan, driven)
     passages = _passages(folder, operation, closing.passed, told)
-    new = _new_records(operation, found, closing, day_plan, driven)
+    new = _new_records(operation, found, closing, day_plan, driven, _counts(operation, recorded))
     contents = recorded_contents(
         folder,
         read,
@@ -121,15 +128,61 @@ def record_day(folder: Path, outcomes: Path, plan: Path | None = None) -> DaySum
 
 
 def _new_records(
-    operation: Operation, found: OutcomesRead, closing: Closing, plan: Plan | None, driven: Sequence[str]
+    operation: Operation,
+    found: OutcomesRead,
+    closing: Closing,
+    plan: Plan | None,
+    driven: Sequence[str],
+    counts: Counts,
 ) -> list[Recorded]:
     zone = ZoneInfo(operation.settings.timezone)
-    people = {departure.outcome_id: departure.people for departure in closing.departures}
-    rows = [recorded_of(outcome, people.get(outcome.id, 0), zone) for outcome in found.outcomes]
+    left = {departure.outcome_id: (departure.people, departure.shelter_id) for departure in closing.departures}
+    rows = []
+    for outcome in found.outcomes:
+        people, shelter = left.get(outcome.id, (0, ""))
+        rows.append(recorded_of(outcome, people, zone, shelter))
+    rows += _count_rows(operation, closing, counts)
     for mission in plan.missions if plan else ():
         if mission.id in driven:
             day, met = operation.settings.day.isoformat(), mission.figures.crew_exposure_mean
             rows.append(Recorded(_driven_id(operation, mission.id), day, MISSION, mission.id, mission.crew_id, met))
+    return rows
+
+
+def _history(recorded: Mapping[str, Recorded]) -> list[StockEvent]:
+    events = []
+    for row in recorded.values():
+        if row.time and row.what in (OutcomeKind.DELIVERED, OutcomeKind.TAKEN):
+            item = row.subject if row.what == OutcomeKind.DELIVERED else ""
+            events.append(StockEvent(epoch(datetime.fromisoformat(row.time)), row.place, item, row.amount))
+    return events
+
+
+def _stamp(stock: Stock) -> str:
+    return f"{stock.amount:.3f}@{epoch(stock.counted)}"
+
+
+def _counts(operation: Operation, recorded: Mapping[str, Recorded]) -> Counts:
+    """People's last counts behind stocks that stand as they were computed; any other stock is a new count."""
+    standing = latest_stocks(operation.stocks)
+    counts: Counts = {}
+    for row in recorded.values():
+        key = (row.place, row.subject)
+        if row.what == COUNT and key in standing and _stamp(standing[key]) == row.digest:
+            counted = datetime.fromisoformat(row.time) if row.time else None
+            counts[key] = (
+                Stock(shelter_id=key[0], item_id=key[1], amount=row.amount, counted=counted) if counted else None
+            )
+    return counts
+
+
+def _count_rows(operation: Operation, closing: Closing, counts: Counts) -> list[Recorded]:
+    bases: Counts = {**latest_stocks(operation.stocks), **counts}
+    rows = []
+    for key, stock in sorted(closing.stocks.items()):
+        base = bases.get(key)
+        amount, time = (base.amount, base.counted.isoformat()) if base else (0.0, "")
+        rows.append(Recorded(f"count:{key[0]}:{key[1]}", "", COUNT, key[0], key[1], amount, _stamp(stock), time))
     return rows
 
 

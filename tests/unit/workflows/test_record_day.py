@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -324,3 +325,19 @@ def test_a_crash_at_any_step_is_made_good_by_recording_again(folder, monkeypatch
                 record_day(crashed, file)
         record_day(crashed, file)
         assert state(crashed) == state(whole)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0)])
+def test_no_order_of_recording_changes_the_stocks(folder, tmp_path, order):
+    rows = (
+        DELIVERED | {"id": "a", "time": "2023-02-14T09:00+02:00", "amount": 48},
+        DELIVERED | {"id": "b", "time": "2023-02-14T06:20+02:00", "amount": 50},
+        {"id": "c", "time": "2023-02-14T08:00+02:00", "what": "taken", "household_id": "h1", "detail": "c1"},
+    )
+    together = tmp_path / "together"
+    shutil.copytree(folder, together)
+    record_day(together, outcomes(folder, *rows))
+    for number in order:
+        summary = record_day(folder, outcomes(folder, rows[number], name=f"{number}.csv"))
+        assert "outcome.counted_later" not in {p.code for p in summary.problems}
+    assert table(folder, "stocks.csv") == table(together, "stocks.csv")
