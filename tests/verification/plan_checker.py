@@ -14,19 +14,34 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from corridor.domain.danger import PlaceDanger
-from corridor.domain.operation import Operation
+from corridor.domain.operation import Crew, Operation
 from corridor.domain.plan import Mission, Plan, Stop, StopKind, Trip
 
 SECOND = 2.0
 """Times in a plan are whole seconds."""
 COVERED = 0.35
+DIVISIBLE = ("litre", "kg", "m")
+"""Units of the worked cases that may be handed over in parts."""
 
 
-def _at(operation: Operation, clock: time | None) -> float | None:
+def _at(operation: Operation, clock: time | None, shift: int = 0) -> float | None:
     if clock is None:
         return None
     settings = operation.settings
-    return datetime.combine(settings.day, clock, ZoneInfo(settings.timezone)).timestamp()
+    day = settings.day + timedelta(days=shift)
+    return datetime.combine(day, clock, ZoneInfo(settings.timezone)).timestamp()
+
+
+def _span(operation: Operation, begins: time | None, ends: time | None, shift: int = 0) -> tuple[float, float]:
+    """A window of the day; over midnight where the end is not later."""
+    over = int(begins is not None and ends is not None and ends <= begins)
+    first, last = _at(operation, begins, shift), _at(operation, ends, shift + over)
+    return (-np.inf if first is None else first, np.inf if last is None else last)
+
+
+def _late(stop: Stop) -> float:
+    """When service begins at the latest, if services before take as long as they may."""
+    return max(stop.arrive_s + stop.late_s, stop.begin_s)
 
 
 class Judge:
@@ -41,6 +56,22 @@ class Judge:
         self.vehicle = {row.id: row for row in operation.vehicles}
         self.crew = {row.id: row for row in operation.crews}
         self.item = {row.id: row for row in operation.items}
+        self.now = operation.settings.as_of.timestamp()
+        plan = operation.settings.plan
+        self.day = _span(operation, plan.day_starts, plan.day_ends)
+        self.deadline = self._deadlines()
+
+    def _deadlines(self) -> dict[str, float]:
+        """Deadlines of today still to come, by id of need or household; of an implied need when its stock is gone."""
+        found = {row.id: row.by.timestamp() for row in self.operation.needs if row.by is not None}
+        found |= {row.id: row.deadline.timestamp() for row in self.operation.households if row.deadline is not None}
+        people = {row.id: row.people for row in self.operation.shelters}
+        for stock in sorted(self.operation.stocks, key=lambda row: row.counted):
+            use = people[stock.shelter_id] * self.item[stock.item_id].per_person_day
+            if use > 0:
+                gone = max(stock.counted.timestamp(), 0.0) + stock.amount / use * 86_400
+                found[f"stock.{stock.shelter_id}.{stock.item_id}"] = gone
+        return {name: by for name, by in found.items() if self.now + SECOND < by <= self.day[1]}
 
     def say(self, wrong: bool, what: str) -> None:
         if wrong:
@@ -83,8 +114,11 @@ class Judge:
         left_needs = {row.id for row in self.plan.unserved if row.kind == "need"}
         for need in self.operation.needs:
             given = amount[need.id]
-            self.say(given > need.amount * (1 + 1e-6), f"need {need.id}: more than asked")
-            whole = given >= need.amount * (1 - 1e-6)
+            asked = need.amount
+            if self.item[need.item_id].unit not in DIVISIBLE:
+                asked = float(np.ceil(asked - 1e-6))
+            self.say(given > asked * (1 + 1e-6), f"need {need.id}: more than asked")
+            whole = given >= asked * (1 - 1e-6)
             self.say(whole == (need.id in left_needs), f"need {need.id}: served {given}, told otherwise")
         total = sum(m.figures.person_exposure_upper for m in self.plan.missions)
         self.say(not np.isclose(total, self.plan.figures.person_exposure_upper, rtol=1e-6), "sum of person-exposure")
@@ -125,12 +159,17 @@ class Judge:
                 taken[name] += 1
                 self.say(self.household[name].shelter_id != stop.place_id, f"{trip.id}: {name} is elsewhere")
                 aboard.append(name)
+            for name in (*stop.brought, *(row.need_id for row in stop.deliveries)):
+                by = self.deadline.get(name, np.inf)
+                self.say(_late(stop) > by + SECOND, f"{trip.id}: {name} after its deadline")
             for name in stop.brought:
                 self.say(name not in aboard, f"{trip.id}: {name} was never aboard")
                 aboard.remove(name)
                 brought[stop.place_id] += self.household[name].people
             for delivery in stop.deliveries:
                 loads[delivery.item_id] += delivery.amount
+                divides = self.item[delivery.item_id].unit in DIVISIBLE
+                self.say(not divides and delivery.amount % 1 != 0, f"{trip.id}: part of a piece")
             self._room(trip, vehicle, aboard)
             people = sum(self.household[name].people for name in aboard)
             stays = self._stay(trip, stop, number, crew.members, before, people, vehicle.protection)
@@ -153,7 +192,23 @@ class Judge:
                 not np.isclose(person, told, rtol=2e-3, atol=1e-9), f"{trip.id}: exposure {told}, counted {person}"
             )
         self._limits(trip, member)
+        self._hours(trip, crew)
         return trip.figures.crew_exposure_upper
+
+    def _hours(self, trip: Trip, crew: Crew) -> None:
+        """The day's start, the crew's hours and the curfew, each on the late clock too."""
+        first, last = trip.stops[0], trip.stops[-1]
+        back = last.arrive_s + last.late_s
+        starts, returns = _span(self.operation, crew.starts, crew.latest_return)
+        self.say(first.depart_s < starts - SECOND, f"{trip.id}: before the crew starts")
+        self.say(back > returns + SECOND, f"{trip.id}: after the crew's latest return")
+        self.say(first.begin_s < max(self.day[0], self.now) - SECOND, f"{trip.id}: before the day starts")
+        plan = self.operation.settings.plan
+        if plan.curfew_from is None or plan.curfew_until is None:
+            return
+        for shift in (-1, 0, 1):
+            since, until = _span(self.operation, plan.curfew_from, plan.curfew_until, shift)
+            self.say(first.depart_s < until - SECOND and back > since + SECOND, f"{trip.id}: in the curfew")
 
     def _limits(self, trip: Trip, member: float) -> None:
         plan = self.operation.settings.plan
@@ -177,15 +232,10 @@ class Judge:
     def _window(self, trip: Trip, stop: Stop) -> None:
         names = {StopKind.DEPOT: "Depot", StopKind.CENTRE: "ReceptionCentre", StopKind.SHELTER: "Shelter"}
         _number, place = self.site[names[stop.kind], stop.place_id]
-        opens, closes = _at(self.operation, place.opens), _at(self.operation, place.closes)
-        self.say(opens is not None and stop.begin_s < opens - SECOND, f"{trip.id}: {place.id} not open yet")
-        late = max(stop.arrive_s + stop.late_s, stop.begin_s)
-        self.say(closes is not None and late > closes + SECOND, f"{trip.id}: {place.id} closed")
-        settings = self.operation.settings
-        ends = _at(self.operation, settings.plan.day_ends) or 0.0
-        if settings.plan.day_ends <= settings.plan.day_starts:
-            ends += timedelta(days=1).total_seconds()
-        self.say(stop.arrive_s + stop.late_s > ends + SECOND, f"{trip.id}: after the day's end")
+        opens, closes = _span(self.operation, place.opens, place.closes)
+        self.say(stop.begin_s < opens - SECOND, f"{trip.id}: {place.id} not open yet")
+        self.say(_late(stop) > closes + SECOND, f"{trip.id}: {place.id} closed")
+        self.say(stop.arrive_s + stop.late_s > self.day[1] + SECOND, f"{trip.id}: after the day's end")
 
     def _room(self, trip: Trip, vehicle: object, aboard: list[str]) -> None:
         rows = [self.household[name] for name in aboard]
