@@ -19,7 +19,10 @@ Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$", de
 Lon = Annotated[float, Field(ge=-180, le=180, description="longitude, WGS84 degrees")]
 Lat = Annotated[float, Field(ge=-90, le=90, description="latitude, WGS84 degrees")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-Amount = Annotated[float, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, le=10_000_000)]
+Minutes = Annotated[float, Field(ge=0, le=1440)]
+Load = Annotated[float, Field(ge=0, le=1_000_000)]
+Measure = Annotated[float, Field(ge=0, le=100_000)]
 Priority = Annotated[int, Field(ge=1, le=3, description="1 life-saving, 2 needed, 3 if there is room")]
 
 
@@ -47,7 +50,7 @@ class Depot(Record):
     lat: Lat
     opens: time | None = Field(None, description="local clock time, HH:MM")
     closes: time | None = None
-    loading_minutes: float = Field(15, ge=0, description="mean time to load a vehicle for a trip")
+    loading_minutes: Minutes = Field(15, description="mean time to load a vehicle for a trip")
 
 
 class ReceptionCentre(Record):
@@ -60,7 +63,7 @@ class ReceptionCentre(Record):
     capacity: Count = Field(description="people it can still take today")
     opens: time | None = None
     closes: time | None = None
-    unloading_minutes: float = Field(10, ge=0)
+    unloading_minutes: Minutes = 10
 
 
 class Shelter(Record):
@@ -71,10 +74,10 @@ class Shelter(Record):
     lon: Lon
     lat: Lat
     kind: str = Field("cellar", description="cellar, school, church, flat, ...")
-    people: Count = Field(0, description="people there now")
+    people: int = Field(0, ge=0, le=20_000, description="people there now")
     opens: time | None = Field(None, description="earliest visit")
     closes: time | None = Field(None, description="latest visit")
-    access_minutes: float = Field(5, ge=0, description="fixed time of a visit: parking, knocking, talking")
+    access_minutes: Minutes = Field(5, description="fixed time of a visit: parking, knocking, talking")
     covered: bool = Field(True, description="whether waiting and loading happen under cover")
 
 
@@ -100,10 +103,12 @@ class Item(Record):
     id: Id
     name: str = ""
     unit: str = Field("piece", description="litre, kg, piece, ...")
-    kg: Amount = Field(description="weight of one unit")
-    litres: Amount = Field(description="volume of one unit")
-    per_person_day: Amount = Field(0, description="consumption norm, units a person and day; 0: not consumed")
-    unload_seconds: float = Field(2, ge=0, description="time to unload one unit")
+    kg: Measure = Field(description="weight of one unit")
+    litres: Measure = Field(description="volume of one unit")
+    per_person_day: float = Field(
+        0, ge=0, le=10_000, description="consumption norm, units a person and day; 0: not consumed"
+    )
+    unload_seconds: float = Field(2, ge=0, le=86_400, description="time to unload one unit")
 
 
 class Stock(Record):
@@ -121,7 +126,7 @@ class Need(Record):
     id: Id
     shelter_id: Id
     item_id: Id
-    amount: Annotated[float, Field(gt=0)]
+    amount: Annotated[float, Field(gt=0, le=10_000_000)]
     by: AwareDatetime | None = Field(None, description="deadline, with offset")
     priority: Priority = 2
 
@@ -149,10 +154,10 @@ class Vehicle(Record):
     wheelchair_places: Count = 0
     stretchers: Count = 0
     pet_cages: Count = 0
-    load_kg: Amount
-    load_litres: Amount
+    load_kg: Load
+    load_litres: Load
     protection: float = Field(1, gt=0, le=1, description="share of exposure that gets through; 1: none kept off")
-    range_km: float = Field(400, gt=0, description="distance on the fuel aboard")
+    range_km: float = Field(400, gt=0, le=100_000, description="distance on the fuel aboard")
     width_m: float | None = Field(None, gt=0)
     height_m: float | None = Field(None, gt=0)
     weight_t: float | None = Field(None, gt=0)
@@ -167,7 +172,7 @@ class Checkpoint(Record):
     lat: Lat
     opens: time | None = None
     closes: time | None = None
-    queue_minutes: float = Field(0, ge=0)
+    queue_minutes: Minutes = 0
     checkin: bool = Field(False, description="crews report here; without word they turn back")
 
 
@@ -215,11 +220,13 @@ class PlanSettings(Record):
     day_ends: time = time(20, 0)
     curfew_from: time | None = None
     curfew_until: time | None = None
-    target_days: float = Field(3, gt=0, description="days of supply that a delivery fills up to")
+    target_days: float = Field(3, gt=0, le=365, description="days of supply that a delivery fills up to")
     max_trips: int = Field(3, ge=1, le=6, description="trips a vehicle and day")
     max_grey_km: float | None = Field(None, ge=0, description="limit of grey kilometres a trip")
     max_trip_exposure: float | None = Field(None, gt=0, description="limit of upper exposure a trip")
-    boarding_minutes: float = Field(2, ge=0, description="per person taken aboard; wheelchair x 3, stretcher x 5")
+    boarding_minutes: float = Field(
+        2, ge=0, le=1440, description="per person taken aboard; wheelchair x 3, stretcher x 5"
+    )
     service_spread: float = Field(0.3, ge=0, le=2, description="relative spread of loading times, planned for")
     gain_least: float = Field(
         0,
