@@ -129,8 +129,10 @@ def _ends(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
     return ends
 
 
-def _data(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun) -> tuple[pyvrp.ProblemData, list[int]]:
-    """PyVRP's view of the day at one hour, and the centre of each of its vehicle types."""
+def _data(
+    problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun
+) -> tuple[pyvrp.ProblemData, list[int]] | None:
+    """PyVRP's view of the day at one hour, and the centre of each vehicle type; none where no vehicle may go."""
     start_s = problem.rules.day_start_s
     horizon = int(problem.rules.day_end_s - start_s)
     table = problem.tables[0]
@@ -170,6 +172,8 @@ def _data(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun) ->
             centres.append(centre)
     locations = [pyvrp.Location(site.lon, site.lat) for site in problem.sites]
     clients = _clients(problem, start_s, horizon)
+    if not types:
+        return None
     data = pyvrp.ProblemData(locations, clients, depots, types, costs, durations)  # type: ignore[arg-type]
     return data, centres
 
@@ -188,9 +192,10 @@ def seed_shapes(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedR
     """The trips of PyVRP's best solution of one run."""
     if not problem.tasks:
         return []
-    data, centres = _data(problem, kinds, run)
-    if not centres:
+    seen = _data(problem, kinds, run)
+    if seen is None:
         return []
+    data, centres = seen
     result = pyvrp.solve(
         data, _Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
     )  # fmt: skip
