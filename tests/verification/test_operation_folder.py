@@ -140,6 +140,8 @@ moments = st.datetimes(datetime(2023, 2, 1), datetime(2023, 2, 13), timezones=zo
     lambda moment: moment.replace(fold=0)
 )
 amounts = st.floats(0, 1e6, allow_subnormal=False)
+measures = st.floats(0, 1e5, allow_subnormal=False)
+minutes = st.floats(0, 1440, allow_subnormal=False)
 lons, lats = st.floats(37, 38.4), st.floats(47, 49.4)
 clocks = st.none() | st.times(time(1), time(11)).map(lambda clock: clock.replace(fold=0))
 evenings = st.none() | st.times(time(12), time(23)).map(lambda clock: clock.replace(fold=0))
@@ -153,10 +155,10 @@ def records(model, fixed: dict, least: int = 0, key=lambda record: record.id):
 def operations(draw):
     at = {"lon": lons, "lat": lats}
     hours = {"opens": clocks, "closes": evenings}
-    depots = draw(records(Depot, {"id": ident, "name": words, "loading_minutes": amounts, **at, **hours}, 1))
+    depots = draw(records(Depot, {"id": ident, "name": words, "loading_minutes": minutes, **at, **hours}, 1))
     shelters = draw(records(Shelter, {"id": ident, "name": words, "kind": words.filter(bool), **at, **hours}, 1))
     items = draw(
-        records(Item, {"id": ident, "name": words, "unit": words.filter(bool), "kg": amounts, "litres": amounts})
+        records(Item, {"id": ident, "name": words, "unit": words.filter(bool), "kg": measures, "litres": measures})
     )
     crews = draw(records(Crew, {"id": ident, "risk_budget": amounts, "starts": clocks, "latest_return": evenings}, 1))
     shelter = st.sampled_from([s.id for s in shelters])
@@ -173,7 +175,7 @@ def operations(draw):
     household |= {"ask_again": st.none() | st.dates(date(2023, 1, 1), date(2024, 1, 1))}
     report = {"id": ident, **at, "to_lon": st.none(), "to_lat": st.none(), "effect": st.sampled_from(ClosureEffect)}
     report |= {"starts": st.none(), "ends": later, "reported": moments, "reporter": words, "coordinator": st.booleans()}
-    checkpoint = {"id": ident, "name": words, "queue_minutes": amounts, "checkin": st.booleans(), **at, **hours}
+    checkpoint = {"id": ident, "name": words, "queue_minutes": minutes, "checkin": st.booleans(), **at, **hours}
     prior = st.builds(
         HourPrior,
         from_hour=st.integers(0, 23),
