@@ -98,8 +98,13 @@ class _Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+def quiet_solver() -> highspy.Highs:
+    """HiGHS that prints nothing."""
+    return _Quiet()  # type: ignore[no-untyped-call]
+
+
 def _solver(limits: Limits, seed: int) -> highspy.Highs:
-    solver = _Quiet()  # type: ignore[no-untyped-call]
+    solver = quiet_solver()
     for option, value in (
         ("threads", 1),
         ("parallel", "off"),
