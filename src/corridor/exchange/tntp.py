@@ -48,7 +48,7 @@ class _Links:
     line: list[int]
 
 
-def read_tntp(net: Path, zones: Path, exits: Path, *, contraflow: bool = False) -> TntpTask:
+def read_tntp(net: Path, zones: Path, exits: Path) -> TntpTask:
     """Read a network, its zones (``node,vehicles``) and exits (``node``).
 
     Nodes below the file's FIRST THRU NODE let nobody through, except as zones' starts or as exits.
@@ -57,7 +57,6 @@ def read_tntp(net: Path, zones: Path, exits: Path, *, contraflow: bool = False) 
         net: the ``_net.tntp`` file.
         zones: CSV of nodes and vehicles.
         exits: CSV of nodes.
-        contraflow: two-way roads give both directions' capacity to either; see ``evacuation.roads.contraflow``.
 
     Raises:
         InputRefused: ``tntp.*`` with file and line; ``problems`` lists every refused row.
@@ -77,8 +76,6 @@ def read_tntp(net: Path, zones: Path, exits: Path, *, contraflow: bool = False) 
         raise InputRefused(
             "tntp.nobody", _("No usable zone or no usable exit."), empty, _("Correct the rows listed."), problems
         )
-    if contraflow:
-        links = _both_capacities(links)
     barred = {node for node in known if node < through}
     ends = set(out)
     kept = [
@@ -173,19 +170,9 @@ def _link(cells: list[str], line: int, links: _Links, told: ProblemList) -> None
     links.line.append(line)
 
 
-def _both_capacities(links: _Links) -> _Links:
-    """Each road with the capacity of its opposite added: every lane may lead out."""
-    total: dict[tuple[int, int], float] = {}
-    for a, b, capacity in zip(links.tail, links.head, links.capacity, strict=True):
-        total[a, b] = total.get((a, b), 0.0) + capacity
-    opposite = [
-        capacity + total.get((b, a), 0.0) * capacity / total[a, b] if total[a, b] else 0.0
-        for a, b, capacity in zip(links.tail, links.head, links.capacity, strict=True)
-    ]
-    return _Links(links.tail, links.head, opposite, links.minutes, links.line)
-
-
-def _nodes(path: Path, columns: tuple[str, ...], known: set[int]) -> tuple[list[tuple[int, dict[str, str], int]], ProblemList]:
+def _nodes(
+    path: Path, columns: tuple[str, ...], known: set[int]
+) -> tuple[list[tuple[int, dict[str, str], int]], ProblemList]:
     table = read_table(path)
     told = ProblemList(path.name)
     for problem in table.problems:

@@ -7,6 +7,8 @@ from numba import njit
 
 NOTHING = -(1 << 60)
 MOVES = 7
+SWAPS = 0.6
+"""Share of moves that exchange parts of trips between two buses."""
 
 
 @njit(cache=True)
@@ -68,6 +70,16 @@ def route_length(depot, count, point, shelter, approach, drive):
     total = approach[depot, point[0]] + drive[point[0], shelter[0]]
     for k in range(1, count):
         total += drive[point[k], shelter[k - 1]] + drive[point[k], shelter[k]]
+    return total
+
+
+@njit(cache=True)
+def _around(b, x, count, point, shelter, depot, approach, drive):
+    """Steps of trip x of route b with the drives to and from it."""
+    p, s = point[b, x], shelter[b, x]
+    total = drive[p, s] + (approach[depot[b], p] if x == 0 else drive[p, shelter[b, x - 1]])
+    if x + 1 < count[b]:
+        total += drive[point[b, x + 1], s]
     return total
 
 
@@ -162,6 +174,28 @@ def anneal(seed, rounds, target, hot, cold, count, point, shelter, depot, approa
         if count[b] == 0:
             continue
         nb, nc = count[b], count[c]
+        if b != c and nc > 0 and np.random.random() < SWAPS:
+            # By far the most moves: what they change is counted on the spot, and they undo themselves.
+            move = np.random.randint(0, 3)
+            x, y = np.random.randint(0, nb), np.random.randint(0, nc)
+            change_b = -_around(b, x, count, point, shelter, depot, approach, drive)
+            change_c = -_around(c, y, count, point, shelter, depot, approach, drive)
+            _swap_parts(move, b, x, c, y, point, shelter)
+            change_b += _around(b, x, count, point, shelter, depot, approach, drive)
+            change_c += _around(c, y, count, point, shelter, depot, approach, drive)
+            now = excess - max(0, length[b] - target) - max(0, length[c] - target)
+            now += max(0, length[b] + change_b - target) + max(0, length[c] + change_c - target)
+            if now <= excess or np.random.random() < np.exp((excess - now) / heat):
+                excess = now
+                length[b] += change_b
+                length[c] += change_c
+                makespan = length.max() if now <= best else best_makespan
+                if now < best or (now == best and makespan < best_makespan):
+                    best, best_makespan = now, makespan
+                    kept[0][:], kept[1][:], kept[2][:], kept[3][:] = count, point, shelter, spare
+            else:
+                _swap_parts(move, b, x, c, y, point, shelter)
+            continue
         save_pb[:nb], save_sb[:nb] = point[b, :nb], shelter[b, :nb]
         save_pc[:nc], save_sc[:nc] = point[c, :nc], shelter[c, :nc]
         move = np.random.randint(0, MOVES)
@@ -202,8 +236,8 @@ def anneal(seed, rounds, target, hot, cold, count, point, shelter, depot, approa
             if given >= 0:
                 spare[given] += 1
                 spare[taken] -= 1
-            makespan = length.max() if now < best or (now == best and best > 0) else best_makespan
-            if now < best or makespan < best_makespan:
+            makespan = length.max() if now <= best else best_makespan
+            if now < best or (now == best and makespan < best_makespan):
                 best, best_makespan = now, makespan
                 kept[0][:], kept[1][:], kept[2][:], kept[3][:] = count, point, shelter, spare
         else:

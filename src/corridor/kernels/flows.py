@@ -239,7 +239,7 @@ def max_flow(node_count, tail, head, capacity, source, sink):
                 room[h ^ 1] += amount
                 excess[v] -= amount
                 excess[w] += amount
-                if w != sink and w != source and not waiting[w]:
+                if w not in (sink, source) and not waiting[w]:
                     waiting[w] = True
                     ring[(begin + count) % (node_count + 1)] = w
                     count += 1

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from corridor.domain.buses import BusTask, Trip
+    from corridor.optimise.columns import LinearAnswer
 
     Stop = Callable[[], bool]
 
@@ -94,6 +95,8 @@ class Bounder:
 
     task: BusTask
     pool: dict[tuple[int, tuple[Trip, ...]], int] = field(default_factory=dict)
+    support: list[tuple[float, int, tuple[Trip, ...]]] = field(default_factory=list)
+    """After a horizon that was not proven too short: (share, depot, route) of the fractional plan."""
     _floats: _Tables | None = None
 
     def add(self, depot: int, trips: Sequence[Trip]) -> None:
@@ -113,6 +116,7 @@ class Bounder:
                 return None
             answer = master.lp.solve()
             if answer is None or answer.objective < TOLERANCE:
+                self.support = master.support(answer)
                 return False
             worth, buses = master.prices(answer.prices)
             fresh, gain = self._price(horizon, worth, buses, coarse)
@@ -120,6 +124,7 @@ class Bounder:
                 return True
             added = sum(master.add(depot, trips) for depot, trips in fresh)
             if not added and coarse == 1:
+                self.support = []
                 return self._proves(horizon, worth)
             if not added:
                 coarse = 1
@@ -184,7 +189,7 @@ class _Master:
             np.concatenate((task.trips, none)), np.concatenate((task.trips, task.room, task.buses)).astype(float)
         )
         self._task = task
-        self._seen: set[tuple[int, tuple[Trip, ...]]] = set()
+        self._seen: dict[tuple[int, tuple[Trip, ...]], None] = {}
         self._split = (points, points + shelters)
         for point in range(points):
             self.lp.add(1.0, [point], [1.0], float(task.trips[point]))
@@ -192,7 +197,7 @@ class _Master:
     def add(self, depot: int, trips: tuple[Trip, ...]) -> bool:
         if (depot, trips) in self._seen:
             return False
-        self._seen.add((depot, trips))
+        self._seen[depot, trips] = None
         points, last = self._split
         times: dict[int, float] = {last + depot: 1.0}
         for point, shelter in trips:
@@ -201,6 +206,11 @@ class _Master:
         rows = sorted(times)
         self.lp.add(0.0, rows, [times[row] for row in rows])
         return True
+
+    def support(self, answer: LinearAnswer | None) -> list[tuple[float, int, tuple[Trip, ...]]]:
+        values = answer.values[self._split[0] :].tolist() if answer is not None else []
+        used = zip(self._seen, values, strict=True) if values else ()
+        return [(share, depot, trips) for (depot, trips), share in used if share > TOLERANCE]
 
     def prices(self, row: npt.NDArray[np.float64]) -> tuple[_Prices, npt.NDArray[np.float64]]:
         points, last = self._split

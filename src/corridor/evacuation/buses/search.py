@@ -13,8 +13,6 @@ import numpy as np
 from corridor.kernels.buses import anneal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy.typing as npt
 
     from corridor.domain.buses import BusTask, Routes
@@ -81,6 +79,19 @@ class Search:
         self._rounds = ROUNDS
         self.best = self._state.copy()
         self.makespan = np.iinfo(np.int64).max
+
+    def adopt(self, routes: Routes, makespan: int) -> None:
+        """Go on from routes found elsewhere, where they are better."""
+        if makespan >= self.makespan:
+            return
+        best = self.best
+        best.spare[:] = self.task.room
+        for bus, route in enumerate(routes):
+            best.count[bus] = len(route)
+            for k, (point, shelter) in enumerate(route):
+                best.point[bus, k], best.shelter[bus, k] = point, shelter
+                best.spare[shelter] -= 1
+        self.makespan = makespan
 
     def step(self, target: int) -> bool:
         """One run towards ``target`` steps; whether the best makespan fell.

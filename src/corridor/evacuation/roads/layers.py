@@ -3,7 +3,8 @@
 Rounding each drive up to whole steps would add half a step a road. Instead the clock of node v is set back by its
 distance to the nearest exit (modulo the step), so that every road on a shortest way out takes whole steps exactly and
 only detours round up. What a vehicle waits for a node's next step it may as well drive slower: the plan stays feasible
-in continuous time. Compare L. Fleischer and M. Skutella, "Quickest flows over time", 2007, doi:10.1137/S0097539703427215.
+in continuous time. Compare L. Fleischer and M. Skutella, "Quickest flows over time", 2007,
+doi:10.1137/S0097539703427215.
 """
 
 from __future__ import annotations
@@ -90,7 +91,9 @@ def layered(task: FlowTask, seconds: float, steps: int, distance: npt.NDArray[np
         k = np.arange(begin[node], steps)
         parts.append(_arcs(k * width + node, np.full(len(k), sink), everyone, -2))
     held = np.rint(task.vehicles[zones] * PARTS).astype(np.int64)
-    parts.append((np.full(len(zones), source), task.zone[zones].astype(np.int64), held, np.full(len(zones), -3, np.int32)))
+    parts.append(
+        (np.full(len(zones), source), task.zone[zones].astype(np.int64), held, np.full(len(zones), -3, np.int32))
+    )
     tail, head, capacity, roads = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Layered(task, step, offset, steps * width + 2, tail, head, capacity, roads)
 

@@ -39,7 +39,8 @@ def replay(task: BusTask, routes: Routes) -> BusReplay:
             if not 0 <= trips[0][0] < len(waiting):
                 return BusReplay(0, (), f"bus {bus}: no point {trips[0][0]}")
             heapq.heappush(queue, (int(task.approach[home[bus], trips[0][0]]), bus, 0, False))
-    last, arrived, curve = 0, 0, []
+    last, arrived = 0, 0
+    curve: list[tuple[int, int]] = []
     while queue:
         clock, bus, trip, loaded = heapq.heappop(queue)
         point, shelter = routes[bus][trip]
