@@ -108,10 +108,10 @@ def _show(out: Console, found: RoadEvacuation) -> None:
         ("CCRP", found.ccrp),
     )
     for name, seconds in rows:
-        known = seconds is not None
-        table.add_row(
-            name, f"{seconds / 60:.2f}" if known else "–", f"{seconds / bound - 1:.2%}" if known and bound else "–"
-        )
+        if seconds is None:
+            table.add_row(name, "–", "–")
+        else:
+            table.add_row(name, f"{seconds / 60:.2f}", f"{seconds / bound - 1:.2%}" if bound else "–")
     out.print(table)
     for row in found.disobeyed[1:]:
         out.print(

@@ -6,7 +6,6 @@ minutes, as in its networks of Anaheim and Chicago.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -121,6 +120,15 @@ def _read_net(path: Path, told: ProblemList) -> tuple[_Links, int]:
     return links, through
 
 
+def _amount(cell: str) -> float | None:
+    """A number from 0 to ``LARGEST``; None for anything else."""
+    try:
+        value = number(cell)
+    except ValueError:
+        return None
+    return value if 0 <= value <= LARGEST else None
+
+
 def _first_through(text: str, file: str, line: int) -> int:
     words = text.split()
     if not words or not re.fullmatch(r"\d{1,9}", words[0]):
@@ -145,8 +153,8 @@ def _link(cells: list[str], line: int, links: _Links, told: ProblemList) -> None
         ends.append(int(cell))
     values = []
     for column, cell in (("capacity", cells[2]), ("free_flow_time", cells[4])):
-        value = number(cell)
-        if not math.isfinite(value) or not 0 <= value <= LARGEST:
+        value = _amount(cell)
+        if value is None:
             refuse(column, cell, _("This is no number from 0 to ten million."))
             return
         values.append(value)
@@ -226,8 +234,8 @@ def _read_zones(path: Path, known: set[int]) -> tuple[dict[int, float], tuple[Ro
     found, told = _nodes(path, ("node", "vehicles"), known)
     supply: dict[int, float] = {}
     for node, values, line in found:
-        vehicles = number(values.get("vehicles", ""))
-        if not math.isfinite(vehicles) or not 0 <= vehicles <= LARGEST:
+        vehicles = _amount(values.get("vehicles", ""))
+        if vehicles is None:
             told.add(
                 "tntp.vehicles",
                 line,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+Ints = npt.NDArray[np.int64]
+Worth = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 NOTHING = -(1 << 60)
 MOVES = 7
@@ -13,8 +17,17 @@ SWAPS = 0.6
 
 @njit(cache=True)
 def best_routes(
-    horizon, drive, worth_point, worth_shelter, open_point, open_shelter, at_point, at_shelter, to_shelter, to_point
-):
+    horizon: int,
+    drive: Ints,
+    worth_point: Worth,
+    worth_shelter: Worth,
+    open_point: npt.NDArray[np.bool_],
+    open_shelter: npt.NDArray[np.bool_],
+    at_point: Worth,
+    at_shelter: Worth,
+    to_shelter: npt.NDArray[np.int16],
+    to_point: npt.NDArray[np.int16],
+) -> None:  # pragma: no cover
     """Fill the greatest worth of what a bus can still do in the time left.
 
     A trip from point i to shelter j takes ``drive[i, j]`` > 0 steps and is worth ``worth_point[i] + worth_shelter[j]``;
@@ -63,28 +76,32 @@ def best_routes(
 
 
 @njit(cache=True)
-def route_length(depot, count, point, shelter, approach, drive):
+def route_length(
+    depot: int, count: int, point: Ints, shelter: Ints, approach: Ints, drive: Ints
+) -> int:  # pragma: no cover
     """Steps of one route: ``count`` trips given by ``point`` and ``shelter``."""
     if count == 0:
         return 0
     total = approach[depot, point[0]] + drive[point[0], shelter[0]]
     for k in range(1, count):
         total += drive[point[k], shelter[k - 1]] + drive[point[k], shelter[k]]
-    return total
+    return int(total)
 
 
 @njit(cache=True)
-def _around(b, x, count, point, shelter, depot, approach, drive):
+def _around(
+    b: int, x: int, count: Ints, point: Ints, shelter: Ints, depot: Ints, approach: Ints, drive: Ints
+) -> int:  # pragma: no cover
     """Steps of trip x of route b with the drives to and from it."""
     p, s = point[b, x], shelter[b, x]
     total = drive[p, s] + (approach[depot[b], p] if x == 0 else drive[p, shelter[b, x - 1]])
     if x + 1 < count[b]:
         total += drive[point[b, x + 1], s]
-    return total
+    return int(total)
 
 
 @njit(cache=True)
-def _swap_parts(move, b, x, c, y, point, shelter):
+def _swap_parts(move: int, b: int, x: int, c: int, y: int, point: Ints, shelter: Ints) -> None:  # pragma: no cover
     """Exchange the point (1), the shelter (0) or both (2) of two trips."""
     if move != 0:
         point[b, x], point[c, y] = point[c, y], point[b, x]
@@ -93,7 +110,7 @@ def _swap_parts(move, b, x, c, y, point, shelter):
 
 
 @njit(cache=True)
-def _relocate(b, x, c, count, point, shelter):
+def _relocate(b: int, x: int, c: int, count: Ints, point: Ints, shelter: Ints) -> bool:  # pragma: no cover
     """Take trip x out of route b and put it anywhere into route c; false where c is full."""
     width = point.shape[1]
     a, s = point[b, x], shelter[b, x]
@@ -111,7 +128,9 @@ def _relocate(b, x, c, count, point, shelter):
 
 
 @njit(cache=True)
-def _exchange_tails(b, x, c, y, count, point, shelter):
+def _exchange_tails(
+    b: int, x: int, c: int, y: int, count: Ints, point: Ints, shelter: Ints
+) -> bool:  # pragma: no cover
     """Routes b and c go on, from x and y, as the other did; false where one would grow too long."""
     width = point.shape[1]
     tail_b, tail_c = count[b] - x, count[c] - y
@@ -129,7 +148,20 @@ def _exchange_tails(b, x, c, y, count, point, shelter):
 
 
 @njit(cache=True)
-def anneal(seed, rounds, target, hot, cold, count, point, shelter, depot, approach, drive, spare):
+def anneal(
+    seed: int,
+    rounds: int,
+    target: int,
+    hot: float,
+    cold: float,
+    count: Ints,
+    point: Ints,
+    shelter: Ints,
+    depot: Ints,
+    approach: Ints,
+    drive: Ints,
+    spare: Ints,
+) -> tuple[int, int]:  # pragma: no cover
     """Search routes whose excess over ``target`` steps, summed over buses, is least; in place.
 
     Moves: exchange shelters, points or trips of two places; move a trip; exchange tails; use spare shelter room;

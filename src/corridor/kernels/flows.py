@@ -8,13 +8,18 @@ doi:10.1145/48014.61051.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+Ints = npt.NDArray[np.int64]
+Nodes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 EPSILON = 1e-12
 
 
 @njit(cache=True)
-def heap_push(keys, items, size, key, item):
+def heap_push(keys: Floats, items: Ints, size: int, key: float, item: int) -> int:  # pragma: no cover
     """Add to a binary heap held in two arrays; returns the new size."""
     at = size
     while at > 0:
@@ -28,7 +33,7 @@ def heap_push(keys, items, size, key, item):
 
 
 @njit(cache=True)
-def heap_pop(keys, items, size):
+def heap_pop(keys: Floats, items: Ints, size: int) -> tuple[float, int, int]:  # pragma: no cover
     """Take the least; returns (key, item, new size)."""
     key, item = keys[0], items[0]
     size -= 1
@@ -49,7 +54,7 @@ def heap_pop(keys, items, size):
 
 
 @njit(cache=True)
-def both_ways(node_count, tail, head):
+def both_ways(node_count: int, tail: Nodes, head: Nodes) -> tuple[Ints, Ints]:  # pragma: no cover
     """Adjacency of a residual graph: (first [N + 1], half [2 M]). Half arc 2 a is arc a, 2 a + 1 its reverse."""
     first = np.zeros(node_count + 1, np.int64)
     for a in range(len(tail)):
@@ -68,7 +73,16 @@ def both_ways(node_count, tail, head):
 
 
 @njit(cache=True)
-def quickest(node_count, tail, head, capacity, seconds, sources, exits, vehicles):
+def quickest(
+    node_count: int,
+    tail: Nodes,
+    head: Nodes,
+    capacity: Floats,
+    seconds: Floats,
+    sources: Ints,
+    exits: Ints,
+    vehicles: float,
+) -> tuple[float, Floats]:  # pragma: no cover
     """Least time in which ``vehicles`` leave ``sources`` taken together, and the clock of the cut that proves it.
 
     Successive shortest ways x_1, x_2, ... of lengths d_1 <= d_2 <= ... carry at most ``sum x_i (T - d_i)`` by T.
@@ -159,7 +173,17 @@ def quickest(node_count, tail, head, capacity, seconds, sources, exits, vehicles
 
 
 @njit(cache=True)
-def _exact_heights(node_count, tail, head, room, first, half, sink, height, queue):
+def _exact_heights(
+    node_count: int,
+    tail: Nodes,
+    head: Nodes,
+    room: Ints,
+    first: Ints,
+    half: Ints,
+    sink: int,
+    height: Ints,
+    queue: Ints,
+) -> int:  # pragma: no cover
     """Distance to the sink in the residual graph; ``node_count`` where it is out of reach."""
     height[:] = node_count
     height[sink] = 0
@@ -179,7 +203,9 @@ def _exact_heights(node_count, tail, head, room, first, half, sink, height, queu
 
 
 @njit(cache=True)
-def max_flow(node_count, tail, head, capacity, source, sink):
+def max_flow(
+    node_count: int, tail: Nodes, head: Nodes, capacity: Ints, source: int, sink: int
+) -> tuple[int, Ints, npt.NDArray[np.bool_]]:  # pragma: no cover
     """The most that gets from source to sink (preflow-push, first in first out, exact heights now and then).
 
     Returns:
@@ -258,7 +284,9 @@ def max_flow(node_count, tail, head, capacity, source, sink):
 
 
 @njit(cache=True)
-def distances_to(node_count, tail, head, cost, ends):
+def distances_to(
+    node_count: int, tail: Nodes, head: Nodes, cost: Floats, ends: Ints
+) -> tuple[Floats, Ints]:  # pragma: no cover
     """[N] least cost from each node to the nearest of ``ends``, and [N] first arc of the way (-1 none)."""
     first = np.zeros(node_count + 1, np.int64)
     for a in range(len(tail)):

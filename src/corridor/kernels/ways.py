@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from corridor.kernels.flows import heap_pop, heap_push
 
+Ints = npt.NDArray[np.int64]
+Nodes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
 
 @njit(cache=True)
-def _lay(load, capacity, roads, enters, first, last, rate, start, until, bin_s):
+def _lay(
+    load: Floats,
+    capacity: Floats,
+    roads: Ints,
+    enters: Floats,
+    first: int,
+    last: int,
+    rate: float,
+    start: float,
+    until: float,
+    bin_s: float,
+) -> float:  # pragma: no cover
     """Add ``rate`` to the bins of every road of a way while the window passes; returns the change of overload."""
     change = 0.0
     bins = load.shape[1]
@@ -28,21 +44,21 @@ def _lay(load, capacity, roads, enters, first, last, rate, start, until, bin_s):
 
 @njit(cache=True)
 def one_way_each(
-    seed,
-    rounds,
-    capacity,
-    roads,
-    enters,
-    way_first,
-    latest,
-    zone_first,
-    vehicles,
-    windows,
-    bin_s,
-    bins,
-    chosen_way,
-    chosen_window,
-):
+    seed: int,
+    rounds: int,
+    capacity: Floats,
+    roads: Ints,
+    enters: Floats,
+    way_first: Ints,
+    latest: Floats,
+    zone_first: Ints,
+    vehicles: Floats,
+    windows: Floats,
+    bin_s: float,
+    bins: int,
+    chosen_way: Ints,
+    chosen_window: Ints,
+) -> float:  # pragma: no cover
     """Choose a way and a departure window for each zone so that no road is overloaded; in place.
 
     Loads are counted on bins of time, a bin that is touched counting whole, so that no overload means feasible.
@@ -105,7 +121,17 @@ def one_way_each(
 
 
 @njit(cache=True)
-def reserve(node_count, tail, head, capacity, takes, zone, vehicles, exits, horizon):
+def reserve(
+    node_count: int,
+    tail: Nodes,
+    head: Nodes,
+    capacity: Ints,
+    takes: Ints,
+    zone: Nodes,
+    vehicles: Ints,
+    exits: Nodes,
+    horizon: int,
+) -> tuple[int, int, int]:  # pragma: no cover
     """The Capacity Constrained Route Planner: the earliest way for one zone after another, reserving its capacity.
 
     Args:
@@ -211,7 +237,16 @@ def reserve(node_count, tail, head, capacity, takes, zone, vehicles, exits, hori
 
 
 @njit(cache=True)
-def drive_queues(capacity, seconds, shut, roads, way_first, way, departs, arrived):
+def drive_queues(
+    capacity: Floats,
+    seconds: Floats,
+    shut: Floats,
+    roads: Ints,
+    way_first: Ints,
+    way: Ints,
+    departs: Floats,
+    arrived: Floats,
+) -> None:  # pragma: no cover
     """Drive each vehicle along its way; whoever comes to a full road waits in line before it.
 
     Args:

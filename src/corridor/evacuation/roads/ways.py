@@ -83,8 +83,12 @@ def candidate_ways(task: FlowTask, seconds: float, rng: np.random.Generator) -> 
 
 def laid_out(task: FlowTask, found: list[dict[tuple[int, ...], None]], best: list[tuple[int, ...] | None]) -> Ways:
     """The ways as arrays; ``best`` [Z] names the way of each zone to begin with."""
-    roads, enters, first, total, open_s, zone_first = [], [], [0], [], [], [0]
-    begin = []
+    roads: list[int] = []
+    enters: list[npt.NDArray[np.float64]] = []
+    total: list[float] = []
+    open_s: list[float] = []
+    begin: list[int] = []
+    first, zone_first = [0], [0]
     for ways, preferred in zip(found, best, strict=True):
         listed = list(ways)
         begin.append(len(total) + (listed.index(preferred) if preferred in ways else 0))

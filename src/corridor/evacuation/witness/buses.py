@@ -23,45 +23,53 @@ class BusReplay:
     problem: str = ""
 
 
+class _Broken(Exception):
+    """A rule was not kept; says which."""
+
+
 def replay(task: BusTask, routes: Routes) -> BusReplay:
     """Drive every bus through its trips.
 
     Rules: buses start at their depots in file order; each trip moves one full bus from a point to a shelter; points
     are served exactly; shelters never hold more than their room.
     """
+    curve: list[tuple[int, int]] = []
+    try:
+        waiting = _drive(task, routes, curve)
+    except _Broken as broken:
+        return BusReplay(curve[-1][0] if curve else 0, tuple(curve), str(broken))
+    left = [(point, trips) for point, trips in enumerate(waiting) if trips]
+    return BusReplay(curve[-1][0] if curve else 0, tuple(curve), f"people left: {left}" if left else "")
+
+
+def _drive(task: BusTask, routes: Routes, curve: list[tuple[int, int]]) -> list[int]:
+    """Full buses still waiting at each point when all is driven; arrivals go into ``curve``."""
     home = [depot for depot, buses in enumerate(task.buses.tolist()) for _ in range(buses)]
     if len(routes) != len(home):
-        return BusReplay(0, (), f"{len(routes)} routes for {len(home)} buses")
-    waiting, room = task.trips.tolist(), task.room.tolist()
-    queue: list[tuple[int, int, int, bool]] = []
+        raise _Broken(f"{len(routes)} routes for {len(home)} buses")
+    waiting: list[int] = task.trips.tolist()
+    room: list[int] = task.room.tolist()
     for bus, trips in enumerate(routes):
-        if trips:
-            if not 0 <= trips[0][0] < len(waiting):
-                return BusReplay(0, (), f"bus {bus}: no point {trips[0][0]}")
-            heapq.heappush(queue, (int(task.approach[home[bus], trips[0][0]]), bus, 0, False))
-    last, arrived = 0, 0
-    curve: list[tuple[int, int]] = []
+        for point, shelter in trips:
+            if not (0 <= point < len(waiting) and 0 <= shelter < len(room)):
+                raise _Broken(f"bus {bus}: no trip {point} to {shelter}")
+    # (clock, bus, trip, loaded): a bus comes to its point empty, then to its shelter loaded.
+    queue = [(int(task.approach[home[bus], trips[0][0]]), bus, 0, False) for bus, trips in enumerate(routes) if trips]
+    heapq.heapify(queue)
     while queue:
         clock, bus, trip, loaded = heapq.heappop(queue)
         point, shelter = routes[bus][trip]
-        if not (0 <= point < len(waiting) and 0 <= shelter < len(room)):
-            return BusReplay(last, tuple(curve), f"bus {bus}: no trip {point} to {shelter}")
         if not loaded:
             waiting[point] -= 1
             if waiting[point] < 0:
-                return BusReplay(last, tuple(curve), f"bus {bus}: nobody waits at point {point}")
+                raise _Broken(f"bus {bus}: nobody waits at point {point}")
             heapq.heappush(queue, (clock + int(task.drive[point, shelter]), bus, trip, True))
             continue
         room[shelter] -= 1
         if room[shelter] < 0:
-            return BusReplay(last, tuple(curve), f"bus {bus}: shelter {shelter} is full")
-        arrived += 1
-        last = max(last, clock)
-        curve.append((clock, arrived))
+            raise _Broken(f"bus {bus}: shelter {shelter} is full")
+        curve.append((clock, len(curve) + 1))
         if trip + 1 < len(routes[bus]):
             then = routes[bus][trip + 1][0]
-            if not 0 <= then < len(waiting):
-                return BusReplay(last, tuple(curve), f"bus {bus}: no point {then}")
             heapq.heappush(queue, (clock + int(task.drive[then, shelter]), bus, trip + 1, False))
-    left = [(point, trips) for point, trips in enumerate(waiting) if trips]
-    return BusReplay(last, tuple(curve), f"people left: {left}" if left else "")
+    return waiting
