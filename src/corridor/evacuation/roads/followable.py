@@ -15,7 +15,7 @@ from corridor.kernels.ways import one_way_each
 from corridor.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from corridor.evacuation.roads.ways import Ways
     from corridor.progress import Progress
 
-BINS = 96
+BINS = 160
 MOVES = 300_000
 FAILURES = 40
 WINDOWS = np.array(
     [(0, 1)] * 5
-    + [(0, until) for until in (0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9)]
-    + [(since, 1) for since in (0.05, 0.1, 0.2, 0.3, 0.5)],
+    + [(0, until) for until in (0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.85, 0.9, 0.95)]
+    + [(since, 1) for since in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5)],
     np.float64,
 )
 """Shares of the time in which a zone may depart; the whole of it is tried most."""
@@ -68,13 +68,14 @@ def followable_plan(
     zones = np.flatnonzero((task.vehicles > 0) & (np.diff(ways.zone_first) > 0))
     if not len(zones):
         return ()
+    watched = _likely_full(task, ways, zones, bound_s)
     best: tuple[float, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
     target, failed, grown = bound_s * 1.1, 0, 0
     step = _("Finding a plan that people can follow")
     while time.monotonic() - begun < seconds and not stop() and failed < FAILURES:
         progress(step, bound_s, best[0] if best else target)
         start = None if best is None or failed % 2 else (best[1], best[2])
-        found = _try(task, ways, zones, min(target, allowed_s), int(rng.integers(1 << 31)), start)
+        found = _try(task, ways, zones, watched, min(target, allowed_s), int(rng.integers(1 << 31)), start)
         if found is not None:
             best, failed = (min(target, allowed_s), *found), 0
             if best[0] <= bound_s * CLOSE:
@@ -99,6 +100,7 @@ def _try(
     task: FlowTask,
     ways: Ways,
     zones: npt.NDArray[np.intp],
+    watched: npt.NDArray[np.bool_],
     target: float,
     seed: int,
     start: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None,
@@ -114,23 +116,53 @@ def _try(
         return None
     first = np.concatenate((ways.zone_first[zones], ways.zone_first[zones[-1:] + 1]))
     # Zones in between without vehicles have no ways, so each zone's ways end where the next one's begin.
-    over = one_way_each(
-        seed,
-        MOVES,
-        task.capacity,
-        ways.roads,
-        ways.enters,
-        ways.first,
-        latest,
-        first,
-        task.vehicles[zones],
-        WINDOWS,
-        target / BINS,
-        BINS,
-        way,
-        window,
-    )
-    return (way, window) if over == 0.0 else None
+    while True:
+        seen = watched[ways.roads]
+        over = one_way_each(
+            seed,
+            MOVES,
+            task.capacity,
+            ways.roads[seen],
+            ways.enters[seen],
+            np.concatenate(([0], np.cumsum(seen)))[ways.first],
+            latest,
+            first,
+            task.vehicles[zones],
+            WINDOWS,
+            target / BINS,
+            BINS,
+            way,
+            window,
+        )
+        if over > 0.0:
+            return None
+        full = overloaded(task, _convoys(task, ways, zones, (target, way, window)))
+        if not len(full):
+            return way, window
+        watched[full] = True
+
+
+def _likely_full(task: FlowTask, ways: Ways, zones: npt.NDArray[np.intp], seconds: float) -> npt.NDArray[np.bool_]:
+    """[M] roads that the ways to begin with fill by half: the search watches these, and any that it overloads."""
+    load = np.zeros(len(task.tail))
+    for z in zones.tolist():
+        load[ways.of(int(ways.begin[z]))] += task.vehicles[z] / seconds
+    return load > 0.5 * task.capacity
+
+
+def overloaded(task: FlowTask, convoys: Sequence[Convoy]) -> npt.NDArray[np.intp]:
+    """Roads that the convoys enter, at some moment, faster than their capacity."""
+    road = np.concatenate([convoy.roads for convoy in convoys]).astype(np.intp)
+    rate = np.repeat([c.vehicles / c.window for c in convoys], [len(c.roads) for c in convoys])
+    start = np.concatenate([convoy.enters for convoy in convoys])
+    end = start + np.repeat([c.window for c in convoys], [len(c.roads) for c in convoys])
+    # At the same moment, those who end go before those who begin; a microsecond either way is no overload.
+    moment, change = np.concatenate((start + 1e-6, end)), np.concatenate((rate, -rate))
+    both = np.concatenate((road, road))
+    order = np.lexsort((change, moment, both))
+    total = np.cumsum(change[order])
+    # Each road's changes sum to nothing, so the running total is its own load.
+    return np.unique(both[order][total > task.capacity[both[order]] * (1 + 1e-9) + 1e-9])
 
 
 def _first_way(ways: Ways, latest: npt.NDArray[np.float64], zone: int) -> int:

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-ARCS = 700_000
-"""Layers are so many that roads times layers come to about this."""
+LADDER = ((350_000, 0.006), (700_000, 0.009), (1_600_000, 1.0))
+"""Layers are so many that roads times layers come to about the first; finer ones where the gap exceeds the second."""
 STEPS = (24, 600)
 """Fewest and most layers."""
 CLOSE = 5e-4
 """Share of the time between a plan and its bound below which the search ends."""
 
 
-def steps_for(task: FlowTask, arcs: int = ARCS) -> int:
+def steps_for(task: FlowTask, arcs: int) -> int:
     """How many layers a network of this size gets."""
     return int(np.clip(arcs // max(len(task.tail), 1), *STEPS))
 
@@ -58,8 +58,23 @@ def quickest_plan(
     Returns:
         The plan, its bound (for those whom it brings out) and who is left.
     """
+    if steps is not None:
+        return _planned(task, steps, allowed_s, stop, progress)
+    found: FlowAnswer | None = None
+    for arcs, enough in LADDER:
+        layers = steps_for(task, arcs)
+        tried = _planned(task, layers, allowed_s, stop, progress)
+        if found is None or (sum(tried.left), tried.seconds) < (sum(found.left), found.seconds):
+            found = tried
+        if found.gap <= enough or layers == STEPS[1] or stop():
+            break
+    assert found is not None
+    return found
+
+
+def _planned(task: FlowTask, layers: int, allowed_s: float, stop: Callable[[], bool], progress: Progress) -> FlowAnswer:
+    """``quickest_plan`` on so many layers."""
     distance, _via = distances_to(task.node_count, task.tail, task.head, task.seconds, task.exits.astype(np.int64))
-    layers = steps or steps_for(task)
     task, left = _reachable(task, distance)
     if task.total <= 0:
         return _nobody(task, left)
