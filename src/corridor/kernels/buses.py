@@ -147,7 +147,7 @@ def _exchange_tails(
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def anneal(
     seed: int,
     rounds: int,
@@ -161,6 +161,7 @@ def anneal(
     approach: Ints,
     drive: Ints,
     spare: Ints,
+    halt: npt.NDArray[np.bool_],
 ) -> tuple[int, int]:  # pragma: no cover
     """Search routes whose excess over ``target`` steps, summed over buses, is least; in place.
 
@@ -180,6 +181,7 @@ def anneal(
         approach: [K, P] steps.
         drive: [P, S] steps.
         spare: [S] full buses that each shelter still takes.
+        halt: [1] set by another thread: end now with the best so far.
 
     Returns:
         (excess, makespan) of the best found, which ``count``, ``point``, ``shelter`` and ``spare`` then hold.
@@ -198,7 +200,7 @@ def anneal(
     heat = float(hot)
     cooling = (cold / hot) ** (1.0 / max(rounds, 1))
     for _ in range(rounds):
-        if best <= 0:
+        if best <= 0 or halt[0]:
             break
         heat *= cooling
         b = np.random.randint(0, buses)

@@ -69,6 +69,8 @@ def satisfy(upper: Sequence[int], rows: Sequence[Row], *, seconds: float, seed: 
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
     solver.parameters.num_workers = 2
+    # Workers take turns, so that the same seed finds the same flows.
+    solver.parameters.interleave_search = True
     solver.parameters.random_seed = seed % 2**31
 
     status = solver.solve(model)

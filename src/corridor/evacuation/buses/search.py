@@ -5,7 +5,9 @@ Source of the scheme: S. Kirkpatrick et al., "Optimization by simulated annealin
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,8 @@ import numpy as np
 from corridor.kernels.buses import anneal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from corridor.domain.buses import BusTask, Routes
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 ROUNDS = 2_000_000
 LONGEST = 64
 """A search grows to at most so many times ``ROUNDS``."""
+ASKED_EVERY_S = 0.1
 
 
 @dataclass(eq=False)
@@ -93,8 +98,8 @@ class Search:
                 best.spare[shelter] -= 1
         self.makespan = makespan
 
-    def step(self, target: int) -> bool:
-        """One run towards ``target`` steps; whether the best makespan fell.
+    def step(self, target: int, stop: Callable[[], bool]) -> bool:
+        """One run towards ``target`` steps, ended early by ``stop``; whether the best makespan fell.
 
         The first run starts hot. Later ones, each longer, alternate between reheating the best routes and a fresh
         hot start; a run that ends above the best is forgotten.
@@ -104,7 +109,9 @@ class Search:
         state = drawn(self.task, self._rng) if fresh else self.best.copy()
         rounds = self._rounds
         task = self.task
-        _excess, makespan = anneal(
+        halt = np.zeros(1, np.bool_)
+        run = partial(
+            anneal,
             int(self._rng.integers(1 << 31)),
             rounds,
             target,
@@ -117,7 +124,9 @@ class Search:
             task.approach,
             task.drive,
             state.spare,
+            halt,
         )
+        _excess, makespan = _beside(run, halt, stop)
         self.runs += 1
         if self.runs % 2 == 0:
             self._rounds = min(self._rounds * 2, ROUNDS * LONGEST)
@@ -125,3 +134,14 @@ class Search:
             return False
         self.best, self.makespan = state, int(makespan)
         return True
+
+
+def _beside(
+    run: Callable[[], tuple[int, int]], halt: npt.NDArray[np.bool_], stop: Callable[[], bool]
+) -> tuple[int, int]:
+    """``run`` beside this thread, which goes on listening to the clock and to Ctrl-C."""
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(run)
+        while not wait((running,), ASKED_EVERY_S).done:
+            halt[0] = stop()
+        return running.result()

@@ -54,7 +54,7 @@ def evacuate_by_bus(
     step = _("Bringing people out by bus")
     search = Search(task, seed)
     bound = simple_bound(task)
-    search.step(bound)
+    search.step(bound, over)
     bounder = Bounder(task)
     _offer(bounder, task, search.best.routes())
     if search.makespan > bound:
@@ -65,17 +65,19 @@ def evacuate_by_bus(
     while makespan > bound and not over():
         progress(step, bound, makespan)
         # Aim at the bound; where it proves out of reach, half way between.
-        search.step(bound if search_is_young(search) else (bound + makespan) // 2)
+        search.step(bound if search_is_young(search) else (bound + makespan) // 2, over)
         if search.makespan < makespan:
             routes, makespan = search.best.routes(), search.makespan
         if makespan <= bound or over() or not proof or search_is_young(search):
             continue
         left = seconds - (time.monotonic() - begun)
-        verdict, found = settle(task, bound, seconds=min(PROOF_SECONDS, left), seed=seed)
+        # Just below the best known first: there one proof ends the search, and it often is as easy as at the bound.
+        verdict, found = settle(task, makespan - 1, seconds=min(PROOF_SECONDS, left), seed=seed)
         if verdict == "none":
-            bound += 1
+            bound = makespan
         elif found is not None:
-            routes, makespan = found, bound
+            routes, makespan = found, replay(task, found).last_arrival
+            search.adopt(routes, makespan)
         else:
             proof = left > 2 * PROOF_SECONDS
     checked = replay(task, routes)
