@@ -288,7 +288,9 @@ def test_a_bad_row_is_told_and_the_others_are_recorded(folder, row, code, column
 def test_what_cannot_be_true_is_refused_and_changes_nothing(folder, row, code, column):
     before = state(folder)
     recorded = record_day(folder, outcomes(folder, row))
-    assert [(p.code, p.column, p.fatal) for p in recorded.problems if p.file == "outcomes.csv"] == [(code, column, True)]
+    assert [(p.code, p.column, p.fatal) for p in recorded.problems if p.file == "outcomes.csv"] == [
+        (code, column, True)
+    ]
     after = state(folder)
     assert {name for name in before if after[name] != before[name]} <= {"operation.toml"}
 
