@@ -59,7 +59,7 @@ class Watch:
         return self.stop() or (self.until is not None and time.monotonic() >= self.until)
 
 
-class _Stopping:
+class Stopping:
     """PyVRP's stopping rule: so many iterations, or the watch."""
 
     def __init__(self, iterations: int, watch: Watch) -> None:
@@ -67,10 +67,12 @@ class _Stopping:
         self._watch = watch
 
     def __call__(self, best_cost: int) -> bool:
+        """True when it is time to end."""
         return self._most(best_cost) or self._watch()
 
 
-def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def whole_units(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Rounded; what cannot be reached costs ``NEVER``."""
     return np.where(np.isfinite(values), np.minimum(np.rint(values), NEVER), NEVER).astype(np.int64)
 
 
@@ -89,10 +91,11 @@ def _matrices(
         cost[:, centre] += cost[centre, spec.depot]
     for matrix in (cost, duration):
         np.fill_diagonal(matrix, 0.0)
-    return _whole(cost), _whole(duration)
+    return whole_units(cost), whole_units(duration)
 
 
-def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
+def clients_of(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
+    """Tasks as PyVRP's clients, each with a prize by priority; times from ``start_s``."""
     clients = []
     for task in problem.tasks:
         site = problem.sites[task.shelter]
@@ -109,6 +112,7 @@ def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Clien
                 service_duration=round(task.service_s),
                 tw_early=early,
                 tw_late=late,
+                release_time=int(min(max(task.release_s - start_s, 0), horizon)),
                 prize=round(PRIZE * PRIZE_FACTOR[task.priority] * task.worth),
                 required=False,
             )
@@ -116,17 +120,16 @@ def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Clien
     return clients
 
 
-def _ends(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
-    """Where a vehicle's trip may end: the depot, and the nearest centres where it has room for people."""
-    ends = [NO_CENTRE]
-    if sum(spec.capacity[GOODS:]) > 0:
-        table = problem.tables[spec.table]
-        row = min(row, table.seconds.shape[1] - 1)
-        shelters = [site.number for site in problem.sites if site.kind is SiteKind.SHELTER]
-        reach = [(float(np.median(table.seconds[0, row][shelters, centre.number])), centre.number)
-                 for centre in problem.centres if centre.capacity > 0]  # fmt: skip
-        ends += [centre for seconds, centre in sorted(reach)[:CENTRES_TRIED] if np.isfinite(seconds)]
-    return ends
+def nearest_centres(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
+    """The nearest centres where a vehicle that takes people may end a trip; none for vehicles that take none."""
+    if sum(spec.capacity[GOODS:]) <= 0:
+        return []
+    table = problem.tables[spec.table]
+    row = min(row, table.seconds.shape[1] - 1)
+    shelters = [site.number for site in problem.sites if site.kind is SiteKind.SHELTER]
+    reach = [(float(np.median(table.seconds[0, row][shelters, centre.number])), centre.number)
+             for centre in problem.centres if centre.capacity > 0]  # fmt: skip
+    return [centre for seconds, centre in sorted(reach)[:CENTRES_TRIED] if np.isfinite(seconds)]
 
 
 def _data(
@@ -150,7 +153,7 @@ def _data(
         late = min(int(spec.latest_s - start_s), horizon)
         if early >= late:
             continue
-        for centre in _ends(problem, spec, run.departure):
+        for centre in (NO_CENTRE, *nearest_centres(problem, spec, run.departure)):
             key = (spec.table, spec.depot, spec.protection, centre)
             if key not in profiles:
                 profiles[key] = len(costs)
@@ -171,7 +174,7 @@ def _data(
             )
             centres.append(centre)
     locations = [pyvrp.Location(site.lon, site.lat) for site in problem.sites]
-    clients = _clients(problem, start_s, horizon)
+    clients = clients_of(problem, start_s, horizon)
     if not types:
         return None
     data = pyvrp.ProblemData(locations, clients, depots, types, costs, durations)  # type: ignore[arg-type]
@@ -197,7 +200,7 @@ def seed_shapes(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedR
         return []
     data, centres = seen
     result = pyvrp.solve(
-        data, _Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
+        data, Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
     )  # fmt: skip
     shapes: list[Shape] = []
     for route in result.best.routes():
