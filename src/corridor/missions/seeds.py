@@ -94,8 +94,20 @@ def _matrices(
     return whole_units(cost), whole_units(duration)
 
 
+def used_loads(problem: Problem) -> list[int]:
+    """Dimensions of load that any task has, by ``LOADS``: the others only cost PyVRP time."""
+    return [d for d in range(len(LOADS)) if any(task.load[d] > 0 for task in problem.tasks)]
+
+
+def room_of(problem: Problem, spec: VehicleSpec, people: bool) -> list[int]:
+    """A vehicle's room in ``used_loads``, in PyVRP's units; none for people where it may not end at a centre."""
+    room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
+    return [room[d] if people or d < GOODS else 0 for d in used_loads(problem)]
+
+
 def clients_of(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
     """Tasks as PyVRP's clients, each with a prize by priority; times from ``start_s``."""
+    used = used_loads(problem)
     clients = []
     for task in problem.tasks:
         site = problem.sites[task.shelter]
@@ -103,12 +115,11 @@ def clients_of(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Cli
         # a deadline before the opening makes an empty window, which PyVRP refuses: pricing bars such trips anyway
         late = max(early, int(min(max(min(site.closes_s, task.deadline_s) - start_s, 0), horizon)))
         load = np.ceil(np.array(task.load) * LOAD_SCALE).astype(int).tolist()
-        none = [0] * len(LOADS)
         clients.append(
             pyvrp.Client(
                 location=site.number,
-                delivery=load[:GOODS] + none[GOODS:],
-                pickup=none[:GOODS] + load[GOODS:],
+                delivery=[load[d] if d < GOODS else 0 for d in used],
+                pickup=[load[d] if d >= GOODS else 0 for d in used],
                 service_duration=round(task.service_s),
                 tw_early=early,
                 tw_late=late,
@@ -160,11 +171,10 @@ def _data(
                 cost, duration = _matrices(problem, spec, run, centre)
                 costs.append(cost)
                 durations.append(duration)
-            room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
             types.append(
                 pyvrp.VehicleType(
                     num_available=len(group) * problem.rules.max_trips,
-                    capacity=room if centre != NO_CENTRE else room[:GOODS] + [0] * (len(LOADS) - GOODS),
+                    capacity=room_of(problem, spec, people=centre != NO_CENTRE),
                     start_depot=stations.index(spec.depot),
                     end_depot=stations.index(spec.depot if centre == NO_CENTRE else centre),
                     tw_early=early,

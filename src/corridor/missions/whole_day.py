@@ -17,9 +17,9 @@ import numpy as np
 import pyvrp
 
 from corridor.missions.clock import FOREVER
-from corridor.missions.problem import GOODS, LOADS, SiteKind
-from corridor.missions.seeds import LOAD_SCALE, Stopping, clients_of, nearest_centres, shape_of, whole_units
-from corridor.missions.trips import NO_CENTRE, Column, Shape, loading_s, prices
+from corridor.missions.problem import SiteKind
+from corridor.missions.seeds import Stopping, clients_of, nearest_centres, room_of, shape_of, whole_units
+from corridor.missions.trips import NO_CENTRE, Column, Shape, carries, load_of, loading_s, prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,11 +125,10 @@ def _day(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun) -> 
             cost, duration = _matrices(problem, spec, run, homes)
             costs.append(cost)
             durations.append(duration)
-        room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
         types.append(
             pyvrp.VehicleType(
                 num_available=len(group),
-                capacity=room if len(own) > 1 else room[:GOODS] + [0] * (len(LOADS) - GOODS),
+                capacity=room_of(problem, spec, people=len(own) > 1),
                 start_depot=numbers[own[-1]],
                 end_depot=numbers[own[0]],
                 reload_depots=[numbers[home] for home in own[:-1] or own] if problem.rules.max_trips > 1 else [],
@@ -209,6 +208,9 @@ def timed_columns(problem: Problem, trips: Sequence[Timed], rule: int) -> list[C
 
 def _column(problem: Problem, trip: Timed, rule: int) -> Column | None:
     spec = problem.vehicles[trip.vehicle]
+    # PyVRP's best day may still break a limit where it found none that keeps them all
+    if not carries(spec, load_of(problem, trip.shape)):
+        return None
     priced = prices(problem, spec, trip.shape, np.array([trip.depart_s]))
     if priced.broken[rule, 0]:
         return None
