@@ -89,11 +89,20 @@ class Judge:
         for crew, rows in crews.items():
             self.say(sum(row[2] for row in rows) > self.crew[crew].risk_budget * (1 + 1e-6), f"crew {crew}: budget")
             rows.sort()
+            duty = self.crew[crew].duty_hours
+            span = rows[-1][1] - rows[0][0]
+            self.say(duty is not None and span > 3600 * duty + SECOND, f"crew {crew}: longer than its duty")
             for first, second in pairwise(rows):
                 self.say(first[1] > second[0] + SECOND, f"crew {crew}: two trips at once")
         for centre in self.operation.centres:
             self.say(brought[centre.id] > centre.capacity, f"centre {centre.id}: over capacity")
         self._conservation(taken)
+        most = self.operation.settings.plan.max_driving_hours
+        driven = sum(
+            leg.path.arrive_s - leg.path.depart_s for m in self.plan.missions for t in m.trips for leg in t.legs
+        )
+        legs = sum(len(trip.legs) for mission in self.plan.missions for trip in mission.trips)
+        self.say(most is not None and driven > 3600 * most + legs * SECOND, "more driving than allowed")
         return self.found
 
     def _conservation(self, taken: Counter[str]) -> None:

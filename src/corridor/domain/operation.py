@@ -140,6 +140,7 @@ class Crew(Record):
     cumulative_exposure: Amount = Field(0, description="mean exposure met so far in this operation")
     starts: time | None = Field(None, description="earliest departure")
     latest_return: time | None = None
+    duty_hours: float | None = Field(None, gt=0, le=36, description="longest day, first loading to last return")
 
 
 class Vehicle(Record):
@@ -232,6 +233,9 @@ class PlanSettings(Record):
         0,
         ge=0,
         description="person-exposure that serving one need of priority 2 is worth at most; 0: no limit",
+    )
+    max_driving_hours: float | None = Field(
+        None, gt=0, le=10_000, description="limit of driving, all vehicles and trips together"
     )
 
 

@@ -83,6 +83,7 @@ def vehicles_of(operation: Operation, sites: Sequence[Site]) -> tuple[VehicleSpe
                 earliest_s=max(starts, float(start)),
                 latest_s=min(returns, float(end)),
                 budget=crew.risk_budget,
+                duty_s=FOREVER if crew.duty_hours is None else 3600.0 * crew.duty_hours,
             )
         )  # fmt: skip
     return tuple(specs)
@@ -101,6 +102,7 @@ def rules_of(operation: Operation) -> Rules:
         FOREVER if plan.max_trip_exposure is None else plan.max_trip_exposure,
         plan.service_spread,
         plan.gain_least,
+        FOREVER if plan.max_driving_hours is None else 3600.0 * plan.max_driving_hours,
     )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.missions.clock import FOREVER
 from corridor.optimise.program import Limits, Rows, keeps, minimise, reduced_costs
 
 if TYPE_CHECKING:
@@ -128,6 +129,22 @@ def _cliques(columns: Sequence[Column], rows: Sequence[int]) -> Iterator[list[in
         yield sorted(previous)
 
 
+def _beyond_duty(
+    problem: Problem, columns: Sequence[Column], rows: Sequence[int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """For each moment at which trips of a crew begin: those, and all that end too late to be on the same day's duty.
+
+    Trips that begin at one moment meet pairwise, so that at most one of them is chosen.
+    """
+    duty = min(problem.vehicles[columns[row].vehicle].duty_s for row in rows)
+    if duty >= FOREVER:
+        return
+    for begins in sorted({columns[row].start_s for row in rows}):
+        late = [row for row in rows if columns[row].start_s > begins and columns[row].end_s > begins + duty]
+        if late:
+            yield [row for row in rows if columns[row].start_s == begins], late
+
+
 def packing_rows(problem: Problem, columns: Sequence[Column]) -> Rows:
     """Everything that a choice of trips must keep."""
     writer = _RowWriter()
@@ -142,6 +159,9 @@ def packing_rows(problem: Problem, columns: Sequence[Column]) -> Rows:
     for crew, rows in sorted(_groups(crews).items()):
         for clique in _cliques(columns, rows):
             writer.add(clique, [1.0] * len(clique), 1.0)
+        most = float(problem.rules.max_trips * len({vehicles[row] for row in rows}))
+        for ahead, late in _beyond_duty(problem, columns, rows):
+            writer.add([*ahead, *late], [most] * len(ahead) + [1.0] * len(late), most)
         budget = min(spec.budget for spec in problem.vehicles if spec.crew == crew)
         writer.add(rows, [columns[row].crew_exposure for row in rows], budget)
     for vehicle, rows in sorted(_groups(vehicles).items()):
@@ -151,6 +171,7 @@ def packing_rows(problem: Problem, columns: Sequence[Column]) -> Rows:
         brought = [(row, _people(problem, column)) for row, column in enumerate(columns)
                    if column.shape.centre == centre.number]  # fmt: skip
         writer.add([row for row, _ in brought], [people for _, people in brought], float(centre.capacity))
+    writer.add(range(len(columns)), [column.driving_s for column in columns], problem.rules.max_driving_s)
     return writer.rows()
 
 

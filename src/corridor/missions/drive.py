@@ -249,6 +249,7 @@ def _kept(problem: Problem, column: Column, row: StopRow, figures: npt.NDArray[n
     return bool(
         late <= min(vehicle.latest_s, row.closes[-1])
         and not any(column.depart_s < until and late > since for since, until in rules.curfew)
+        and late - column.start_s <= vehicle.duty_s
         and figures[LENGTH] <= vehicle.range_m
         and figures[GREY_M] <= rules.max_grey_m
         and figures[CREW_UPPER] <= min(rules.max_exposure, vehicle.budget * (1 + TOLERANCE))

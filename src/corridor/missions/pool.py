@@ -18,6 +18,7 @@ from corridor.i18n import gettext as _
 from corridor.kernels.trips import CREW_UPPER, END, END_LATE, LENGTH, PERSON_UPPER
 from corridor.missions.seeds import SeedRun, Watch, seed_shapes, shape_of
 from corridor.missions.trips import NO_CENTRE, Column, Shape, Visit, carries, load_of, prices
+from corridor.missions.whole_day import timed_columns, whole_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,8 @@ WHOLE_LIMIT = 3_000
 """Shapes up to which a day is covered whole."""
 WHOLE_COLUMNS = 3_000
 """Trips up to which the choice over a whole pool is sought to its proof; 12,654 took HiGHS half a minute a step."""
+WHOLE_DAY = 8
+"""Iterations of a run over a whole day, for each of a run over one hour."""
 BLOCKS = 3
 """Parts of the day of which each shape keeps its best departure."""
 LONGEST_CUT = 7
@@ -45,6 +48,8 @@ class Pool:
     columns: tuple[Column, ...]
     whole: bool
     cut_short: bool = False
+    days: tuple[tuple[Column, ...], ...] = ()
+    """Columns that make up a day together, to begin the choice from."""
 
 
 def kinds_of(problem: Problem) -> list[list[VehicleSpec]]:
@@ -229,6 +234,13 @@ def seed_runs(problem: Problem, seed: int, iterations: int) -> list[SeedRun]:
     return [SeedRun(row, rule, seed + number, iterations) for number, (row, rule) in enumerate(pairs)]
 
 
+def whole_days(problem: Problem, seed: int, iterations: int) -> list[SeedRun]:
+    """The roads as they are in the middle of the day, by each rule of roads."""
+    table = problem.tables[0]
+    noon = table.seconds.shape[1] // 2
+    return [SeedRun(noon, rule, seed, WHOLE_DAY * iterations) for rule in range(len(table.weights))]
+
+
 def _unique(shapes: Iterable[Shape]) -> list[Shape]:
     return list(dict.fromkeys(shapes))
 
@@ -251,8 +263,19 @@ def build_pool(problem: Problem, *, seed: int, iterations: int, watch: Watch, pr
         for shape in _unique(single_shapes(problem, group)):
             columns.extend(priced_columns(problem, group, shape, whole=False))
     runs = seed_runs(problem, seed, iterations)
+    days = whole_days(problem, seed, iterations)
     shapes: list[Shape] = []
+    begun: list[tuple[Column, ...]] = []
     cut = False
+    for done, run in enumerate(days):
+        progress(_("Whole days"), done, len(days))
+        if watch():
+            cut = True
+            break
+        trips = whole_day(problem, kinds, run, watch)
+        shapes.extend(trip.shape for trip in trips)
+        begun.append(tuple(column for column in timed_columns(problem, trips, run.rule) if column is not None))
+        columns.extend(begun[-1])
     for done, run in enumerate(runs):
         progress(_("Routes"), done, len(runs))
         if watch():
@@ -264,10 +287,13 @@ def build_pool(problem: Problem, *, seed: int, iterations: int, watch: Watch, pr
     for done, shape in enumerate(parts):
         if done % 50 == 0:
             progress(_("Trips"), done, len(parts))
+            if watch():
+                cut = True
+                break
         for group in kinds:
             columns.extend(priced_columns(problem, group, shape, whole=False))
     progress(_("Trips"), len(parts), len(parts))
-    return Pool(distinct(columns), False, cut or watch())
+    return Pool(distinct(columns), False, cut or watch(), tuple(begun))
 
 
 def distinct(columns: Iterable[Column]) -> tuple[Column, ...]:

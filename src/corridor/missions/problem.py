@@ -84,6 +84,8 @@ class Task:
     portions: tuple[Portion, ...] = ()
     deadline_s: float = FOREVER
     """Goods: service begins by then. People: at the centre by then."""
+    release_s: float = -FOREVER
+    """Goods are at the depot from then: loading begins no earlier."""
 
     @property
     def is_household(self) -> bool:
@@ -115,13 +117,15 @@ class VehicleSpec:
     """Back by then."""
     budget: float
     """Upper exposure of a member today."""
+    duty_s: float = FOREVER
+    """Longest span of the crew's day, from the first loading to the last return."""
 
     @property
     def kind(self) -> tuple[object, ...]:
         """Vehicles of one kind have the same trips at the same price."""
         return (
             self.members, self.depot, self.table, self.capacity, self.protection, self.earliest_s, self.latest_s,
-            self.range_m, self.budget,
+            self.range_m, self.budget, self.duty_s,
         )  # fmt: skip
 
 
@@ -137,6 +141,8 @@ class Rules:
     max_exposure: float = FOREVER
     spread: float = 0.3
     gain_least: float = 0.0
+    max_driving_s: float = FOREVER
+    """Of all trips together."""
     step_s: int = 900
     """Departures are considered this often."""
 

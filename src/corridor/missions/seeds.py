@@ -59,7 +59,7 @@ class Watch:
         return self.stop() or (self.until is not None and time.monotonic() >= self.until)
 
 
-class _Stopping:
+class Stopping:
     """PyVRP's stopping rule: so many iterations, or the watch."""
 
     def __init__(self, iterations: int, watch: Watch) -> None:
@@ -67,10 +67,12 @@ class _Stopping:
         self._watch = watch
 
     def __call__(self, best_cost: int) -> bool:
+        """True when it is time to end."""
         return self._most(best_cost) or self._watch()
 
 
-def _whole(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def whole_units(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Rounded; what cannot be reached costs ``NEVER``."""
     return np.where(np.isfinite(values), np.minimum(np.rint(values), NEVER), NEVER).astype(np.int64)
 
 
@@ -89,10 +91,23 @@ def _matrices(
         cost[:, centre] += cost[centre, spec.depot]
     for matrix in (cost, duration):
         np.fill_diagonal(matrix, 0.0)
-    return _whole(cost), _whole(duration)
+    return whole_units(cost), whole_units(duration)
 
 
-def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
+def used_loads(problem: Problem) -> list[int]:
+    """Dimensions of load that any task has, by ``LOADS``: the others only cost PyVRP time."""
+    return [d for d in range(len(LOADS)) if any(task.load[d] > 0 for task in problem.tasks)]
+
+
+def room_of(problem: Problem, spec: VehicleSpec, people: bool) -> list[int]:
+    """A vehicle's room in ``used_loads``, in PyVRP's units; none for people where it may not end at a centre."""
+    room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
+    return [room[d] if people or d < GOODS else 0 for d in used_loads(problem)]
+
+
+def clients_of(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Client]:
+    """Tasks as PyVRP's clients, each with a prize by priority; times from ``start_s``."""
+    used = used_loads(problem)
     clients = []
     for task in problem.tasks:
         site = problem.sites[task.shelter]
@@ -100,15 +115,15 @@ def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Clien
         # a deadline before the opening makes an empty window, which PyVRP refuses: pricing bars such trips anyway
         late = max(early, int(min(max(min(site.closes_s, task.deadline_s) - start_s, 0), horizon)))
         load = np.ceil(np.array(task.load) * LOAD_SCALE).astype(int).tolist()
-        none = [0] * len(LOADS)
         clients.append(
             pyvrp.Client(
                 location=site.number,
-                delivery=load[:GOODS] + none[GOODS:],
-                pickup=none[:GOODS] + load[GOODS:],
+                delivery=[load[d] if d < GOODS else 0 for d in used],
+                pickup=[load[d] if d >= GOODS else 0 for d in used],
                 service_duration=round(task.service_s),
                 tw_early=early,
                 tw_late=late,
+                release_time=int(min(max(task.release_s - start_s, 0), horizon)),
                 prize=round(PRIZE * PRIZE_FACTOR[task.priority] * task.worth),
                 required=False,
             )
@@ -116,17 +131,16 @@ def _clients(problem: Problem, start_s: float, horizon: int) -> list[pyvrp.Clien
     return clients
 
 
-def _ends(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
-    """Where a vehicle's trip may end: the depot, and the nearest centres where it has room for people."""
-    ends = [NO_CENTRE]
-    if sum(spec.capacity[GOODS:]) > 0:
-        table = problem.tables[spec.table]
-        row = min(row, table.seconds.shape[1] - 1)
-        shelters = [site.number for site in problem.sites if site.kind is SiteKind.SHELTER]
-        reach = [(float(np.median(table.seconds[0, row][shelters, centre.number])), centre.number)
-                 for centre in problem.centres if centre.capacity > 0]  # fmt: skip
-        ends += [centre for seconds, centre in sorted(reach)[:CENTRES_TRIED] if np.isfinite(seconds)]
-    return ends
+def nearest_centres(problem: Problem, spec: VehicleSpec, row: int) -> list[int]:
+    """The nearest centres where a vehicle that takes people may end a trip; none for vehicles that take none."""
+    if sum(spec.capacity[GOODS:]) <= 0:
+        return []
+    table = problem.tables[spec.table]
+    row = min(row, table.seconds.shape[1] - 1)
+    shelters = [site.number for site in problem.sites if site.kind is SiteKind.SHELTER]
+    reach = [(float(np.median(table.seconds[0, row][shelters, centre.number])), centre.number)
+             for centre in problem.centres if centre.capacity > 0]  # fmt: skip
+    return [centre for seconds, centre in sorted(reach)[:CENTRES_TRIED] if np.isfinite(seconds)]
 
 
 def _data(
@@ -150,18 +164,17 @@ def _data(
         late = min(int(spec.latest_s - start_s), horizon)
         if early >= late:
             continue
-        for centre in _ends(problem, spec, run.departure):
+        for centre in (NO_CENTRE, *nearest_centres(problem, spec, run.departure)):
             key = (spec.table, spec.depot, spec.protection, centre)
             if key not in profiles:
                 profiles[key] = len(costs)
                 cost, duration = _matrices(problem, spec, run, centre)
                 costs.append(cost)
                 durations.append(duration)
-            room = np.floor(np.array(spec.capacity) * LOAD_SCALE).astype(int).tolist()
             types.append(
                 pyvrp.VehicleType(
                     num_available=len(group) * problem.rules.max_trips,
-                    capacity=room if centre != NO_CENTRE else room[:GOODS] + [0] * (len(LOADS) - GOODS),
+                    capacity=room_of(problem, spec, people=centre != NO_CENTRE),
                     start_depot=stations.index(spec.depot),
                     end_depot=stations.index(spec.depot if centre == NO_CENTRE else centre),
                     tw_early=early,
@@ -171,7 +184,7 @@ def _data(
             )
             centres.append(centre)
     locations = [pyvrp.Location(site.lon, site.lat) for site in problem.sites]
-    clients = _clients(problem, start_s, horizon)
+    clients = clients_of(problem, start_s, horizon)
     if not types:
         return None
     data = pyvrp.ProblemData(locations, clients, depots, types, costs, durations)  # type: ignore[arg-type]
@@ -197,7 +210,7 @@ def seed_shapes(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedR
         return []
     data, centres = seen
     result = pyvrp.solve(
-        data, _Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
+        data, Stopping(run.iterations, watch), seed=run.seed, collect_stats=False, display=False
     )  # fmt: skip
     shapes: list[Shape] = []
     for route in result.best.routes():

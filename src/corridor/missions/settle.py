@@ -12,7 +12,7 @@ from corridor.missions.drive import exact
 from corridor.optimise.program import keeps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from corridor.missions.drive import Roads, Walk
     from corridor.missions.problem import Problem
@@ -95,14 +95,16 @@ def settle(
     start: Choice | None = None,
     stepwise: bool = True,
     among: Callable[[Column], bool] | None = None,
+    begin: Sequence[Column] = (),
 ) -> Choice:
     """The best choice under ``aim`` whose trips are all priced on real roads.
 
-    ``among`` narrows the pool. Where all is weighed at once (not ``stepwise``), a choice whose true figures keep every
+    ``among`` narrows the pool; ``begin`` is a choice to better, without a promise to keep its service. Where all is
+    weighed at once (not ``stepwise``), a choice whose true figures keep every
     rule is taken as it is. Else each round chooses, drives what was chosen, and puts the true figures into the pool.
     Should that not end by itself, the last choice is made among trips already driven.
     """
-    known, hold = (start.columns, start) if start is not None else ((), None)
+    known, hold = (start.columns, start) if start is not None else (tuple(begin), None)
     for round_number in range(ROUNDS):
         last = round_number == ROUNDS - 1
         columns = [column for column in ledger.pool(driven_only=last) if among is None or among(column)]

@@ -6,17 +6,19 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corridor.i18n import gettext as _
-from corridor.missions.choose import Aim, Choice, cost_scale, finalists
+from corridor.missions.choose import SERVICE_WEIGHT, Aim, Choice, cost_scale, finalists, packing_rows
 from corridor.missions.improve import neighbours
 from corridor.missions.pool import build_pool, kinds_of, priced_columns
 from corridor.missions.seeds import Watch
 from corridor.missions.settle import Ledger, settle
 from corridor.missions.why import Reason, explain
-from corridor.optimise.program import Limits
+from corridor.optimise.program import Limits, keeps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from corridor.missions.drive import Roads, Walk
     from corridor.missions.problem import Problem
@@ -102,11 +104,12 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
             problem, columns, most=effort.finalists, scale=scale, limits=clock.limits(0.3), seed=effort.seed
         )  # fmt: skip
 
-    ledger.sift(pool.columns, (), sieve)
+    begin = _best_day(problem, pool.days)
+    ledger.sift(pool.columns, begin, sieve)
     choices: dict[Aim, Choice] = {}
     progress(_("Choice"), 0, 4)
     choice = settle(
-        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=pool.whole
+        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=pool.whole, begin=begin
     )  # fmt: skip
     progress(_("Choice"), 1, 4)
     if not pool.whole:
@@ -135,6 +138,17 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
     }
     cut = pool.cut_short or watch.stop() or any(c.cut_short for c in choices.values())
     return Settled(choices, ledger.walks, reasons, len(ledger.columns), pool.whole, scale, cut)
+
+
+def _best_day(problem: Problem, days: Sequence[tuple[Column, ...]]) -> tuple[Column, ...]:
+    """The day among ``days`` that serves most within every rule, of equal ones the least exposed; none: empty."""
+    kept = [day for day in days if keeps(packing_rows(problem, day), np.arange(len(day), dtype=np.int32))]
+
+    def rank(day: tuple[Column, ...]) -> tuple[float, float]:
+        tasks = [problem.tasks[task] for column in day for task in column.shape.tasks]
+        return sum(SERVICE_WEIGHT[t.priority] * t.worth for t in tasks), -sum(c.person_exposure for c in day)
+
+    return max(kept, key=rank, default=())
 
 
 def _same_loads(problem: Problem, choice: Choice) -> list[Column]:

@@ -106,10 +106,12 @@ def stop_row(problem: Problem, vehicle: VehicleSpec, shape: Shape) -> StopRow:
     service.append(0.0)
     closes.append(sites[0].closes_s)
     zero = [0.0]
+    opens = [site.opens_s for site in sites]
+    opens[0] = max([opens[0], *(problem.tasks[task].release_s for task in shape.tasks)])
     return StopRow(
         np.array([site.number for site in sites], np.int32),
         np.array(service),
-        np.array([site.opens_s for site in sites]),
+        np.array(opens),
         np.array(closes),
         np.array(before + zero),
         np.array(inside + zero),
@@ -154,12 +156,16 @@ def prices(
         np.array(rules.curfew, np.float64).reshape(-1, 2),
     )  # fmt: skip
     broken[:, times < vehicle.earliest_s] |= EARLY
+    starts = times - row.service[0] * (1.0 + rules.spread)
+    broken[figures[:, :, END_LATE] - starts > vehicle.duty_s] |= DUTY
     broken[figures[:, :, CREW_UPPER] > vehicle.budget * (1 + 1e-9)] |= EXPOSURE
     return Prices(times, figures, broken, float(row.service[0]), rules.spread)
 
 
 EARLY = 128
 """The crew hasn't started: a bit beside those of the kernel."""
+DUTY = 256
+"""One trip is longer than the crew's day may be."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from corridor.kernels.trips import CURFEW, EXPOSURE, GREY, PERSON_UPPER, RANGE, 
 from corridor.missions.choose import PRIORITY_FACTOR
 from corridor.missions.pool import kinds_of
 from corridor.missions.seeds import shape_of
-from corridor.missions.trips import EARLY, NO_CENTRE, Column, carries, prices
+from corridor.missions.trips import DUTY, EARLY, NO_CENTRE, Column, carries, prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corridor.missions.problem import Problem, Task, VehicleSpec
     from corridor.missions.trips import Prices, Shape
 
-TIME = WINDOW | RETURN | CURFEW | EARLY
+TIME = WINDOW | RETURN | CURFEW | EARLY | DUTY
 BITS = {"risk": EXPOSURE, "grey": GREY, "time": TIME, "unreachable": RANGE | UNREACHABLE}
 """Reasons in the order in which they are told when several hold at once."""
 
@@ -37,7 +37,7 @@ def _sentence(code: str) -> str:
     return {
         "capacity": _("Every vehicle that could go is on the road with what comes first."),
         "risk": _("No trip there keeps within the crews' risk budgets and the limit of exposure."),
-        "time": _("No trip there fits the opening hours, the deadline, the curfew and the latest return."),
+        "time": _("No trip there fits the opening hours, the deadline, the curfew and the crew's hours."),
         "unreachable": _("No road leads there and back for any vehicle that could carry it."),
         "grey": _("Every road there is unheard of for longer than the limit of grey kilometres allows."),
         "centre_full": _("The reception centres have no room for the whole household."),
@@ -102,7 +102,9 @@ class Used:
         trips = sum(c.vehicle == vehicle.number for c in crew)
         if trips >= self.problem.rules.max_trips:
             return False
-        return all(end_s <= c.start_s or start_s >= c.end_s for c in crew)
+        first = min([start_s, *(c.start_s for c in crew)])
+        last = max([end_s, *(c.end_s for c in crew)])
+        return last - first <= vehicle.duty_s and all(end_s <= c.start_s or start_s >= c.end_s for c in crew)
 
     def spare(self, vehicle: VehicleSpec) -> tuple[float, float]:
         """Budget and range left."""
