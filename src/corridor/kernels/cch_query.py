@@ -125,6 +125,8 @@ def single_lane(costs: npt.NDArray[np.float32], lanes: int, lane: int) -> npt.ND
 def _step(
     shape: Shape,
     cost: npt.NDArray[np.float32],
+    width: int,
+    lane: int,
     side: int,
     node: int,
     label: npt.NDArray[np.float32],
@@ -134,7 +136,7 @@ def _step(
     here = label[shape.depth[node]]
     for arc in range(shape.first_arc[node], shape.first_arc[node + 1]):
         there = shape.depth[shape.upper[arc]]
-        total = here + cost[2 * arc + side]
+        total = here + cost[(2 * arc + side) * width + lane]
         if total < label[there]:
             label[there] = total
             via[there] = arc
@@ -142,9 +144,9 @@ def _step(
 
 @njit(cache=True, nogil=True)
 def shortest(
-    shape: Shape, cost: npt.NDArray[np.float32], source: int, target: int
+    shape: Shape, cost: npt.NDArray[np.float32], width: int, lane: int, source: int, target: int
 ) -> tuple[float, npt.NDArray[np.int32]]:  # pragma: no cover
-    """Least cost in one lane, and the arcs of the way: those up, then those down, arc a as 2 * a + side.
+    """Least cost in lane ``lane`` of ``width``, and the way's arcs: those up, then those down, each as 2 * arc + side.
 
     A node above which nothing better can be met is not climbed from. Infinite with no arcs where there is no way.
     """
@@ -157,11 +159,11 @@ def shortest(
     while one != other and (one >= 0 or other >= 0):
         if other < 0 or (one >= 0 and one < other):
             if label[UP, shape.depth[one]] < np.inf:
-                _step(shape, cost, UP, one, label[UP], via[UP])
+                _step(shape, cost, width, lane, UP, one, label[UP], via[UP])
             one = shape.parent[one]
         else:
             if label[DOWN, shape.depth[other]] < np.inf:
-                _step(shape, cost, DOWN, other, label[DOWN], via[DOWN])
+                _step(shape, cost, width, lane, DOWN, other, label[DOWN], via[DOWN])
             other = shape.parent[other]
     best = np.float32(np.inf)
     top = -1
@@ -173,9 +175,9 @@ def shortest(
             best = total
             top = node
         if label[UP, depth] < best:
-            _step(shape, cost, UP, node, label[UP], via[UP])
+            _step(shape, cost, width, lane, UP, node, label[UP], via[UP])
         if label[DOWN, depth] < best:
-            _step(shape, cost, DOWN, node, label[DOWN], via[DOWN])
+            _step(shape, cost, width, lane, DOWN, node, label[DOWN], via[DOWN])
         node = shape.parent[node]
     if top < 0:
         return np.inf, np.empty(0, np.int32)
@@ -209,10 +211,12 @@ def _arcs(
 
 
 @njit(cache=True, nogil=True)
-def _between(shape: Shape, cost: npt.NDArray[np.float32], arc: int, side: int) -> tuple[int, int]:  # pragma: no cover
+def _between(
+    shape: Shape, cost: npt.NDArray[np.float32], width: int, lane: int, arc: int, side: int
+) -> tuple[int, int]:  # pragma: no cover
     """The two lower arcs that an arc's cost is the sum of: up to its lower and to its upper end; -1 for none."""
     low, high = shape.lower[arc], shape.upper[arc]
-    wanted = cost[2 * arc + side]
+    wanted = cost[(2 * arc + side) * width + lane]
     for i in range(shape.first_in[low], shape.first_in[low + 1]):
         down = shape.arc_in[i]
         begin, end = down + 1, shape.first_arc[shape.lower[down] + 1]
@@ -225,9 +229,9 @@ def _between(shape: Shape, cost: npt.NDArray[np.float32], arc: int, side: int) -
                 end = middle
         if begin == last or shape.upper[begin] != high:
             continue
-        through = cost[2 * down + DOWN] + cost[2 * begin + UP]
+        through = cost[(2 * down + DOWN) * width + lane] + cost[(2 * begin + UP) * width + lane]
         if side == DOWN:
-            through = cost[2 * begin + DOWN] + cost[2 * down + UP]
+            through = cost[(2 * begin + DOWN) * width + lane] + cost[(2 * down + UP) * width + lane]
         if through == wanted:
             return down, begin
     return -1, -1
@@ -237,6 +241,8 @@ def _between(shape: Shape, cost: npt.NDArray[np.float32], arc: int, side: int) -
 def unpack(
     shape: Shape,
     cost: npt.NDArray[np.float32],
+    width: int,
+    lane: int,
     edge_cost: npt.NDArray[np.float32],
     steps: npt.NDArray[np.int32],
 ) -> npt.NDArray[np.int32]:  # pragma: no cover
@@ -251,7 +257,7 @@ def unpack(
     while size > 0:
         size -= 1
         arc, side = stack[size] >> 1, stack[size] & 1
-        to_low, to_high = _between(shape, cost, arc, side)
+        to_low, to_high = _between(shape, cost, width, lane, arc, side)
         if to_low >= 0:
             if size + 2 > len(stack):
                 stack = np.append(stack, np.empty(size, np.int32))

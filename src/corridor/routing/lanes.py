@@ -131,14 +131,14 @@ class Lanes:
         self.prices = prices
         self.width = prices.weights * prices.kernel.slots
         self.threads = threads or os.cpu_count() or 1
-        self._costs = _aligned(hierarchy.arc_count * 2 * self.width)
+        self.costs = _aligned(hierarchy.arc_count * 2 * self.width)
         self.customize()
 
     def customize(self) -> None:
         """Make all costs anew from the prices."""
         shape, prices = self.hierarchy.shape, self.prices.kernel
-        self._each(lambda nodes: customize(shape, prices, nodes, self.width, self._costs), self.hierarchy.pieces)
-        customize(shape, prices, self.hierarchy.top, self.width, self._costs)
+        self._each(lambda nodes: customize(shape, prices, nodes, self.width, self.costs), self.hierarchy.pieces)
+        customize(shape, prices, self.hierarchy.top, self.width, self.costs)
 
     def change(self, prices: LanePrices, edges: npt.NDArray[np.int32]) -> Lanes:
         """Lanes with other prices on ``edges`` only: this object is used up, its costs live on in the new one.
@@ -148,7 +148,7 @@ class Lanes:
         if (prices.weights, prices.slots) != (self.prices.weights, self.prices.slots):
             raise ValueError("a change keeps the lanes")
         self.prices = prices
-        recustomize(self.hierarchy.shape, prices.kernel, np.asarray(edges, np.int32), self.width, self._costs)
+        recustomize(self.hierarchy.shape, prices.kernel, np.asarray(edges, np.int32), self.width, self.costs)
         self._singles.clear()
         return self
 
@@ -173,16 +173,16 @@ class Lanes:
         """Least cost in one lane and the edges of the way, in driving order; None where there is no way."""
         cost, prices = self.single(slot, weight)
         shape, rank = self.hierarchy.shape, self.hierarchy.rank
-        least, arcs = shortest(shape, cost, int(rank[source]), int(rank[target]))
+        least, arcs = shortest(shape, cost, 1, 0, int(rank[source]), int(rank[target]))
         if least == np.inf:
             return None
-        return least, unpack(shape, cost, prices, arcs)
+        return least, unpack(shape, cost, 1, 0, prices, arcs)
 
     def cost(self, source: int, target: int, slot: int, weight: int = 0) -> float:
         """Least cost in one lane, infinite where there is no way."""
         cost, _ = self.single(slot, weight)
         rank = self.hierarchy.rank
-        return float(shortest(self.hierarchy.shape, cost, int(rank[source]), int(rank[target]))[0])
+        return float(shortest(self.hierarchy.shape, cost, 1, 0, int(rank[source]), int(rank[target]))[0])
 
     def single(self, slot: int, weight: int = 0) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """One lane by itself, kept until prices change: cost of arcs [2 * M] (up, down) and of edges [E]."""
@@ -190,7 +190,7 @@ class Lanes:
             raise IndexError("no such lane")
         lane = weight * self.prices.kernel.slots + slot
         if lane not in self._singles:
-            self._singles[lane] = single_lane(self._costs, self.width, lane), self._edge_prices(slot, weight)
+            self._singles[lane] = single_lane(self.costs, self.width, lane), self._edge_prices(slot, weight)
         return self._singles[lane]
 
     @cached_property
@@ -213,7 +213,7 @@ class Lanes:
         def fill(span: tuple[int, int]) -> None:
             some = slice(*span)
             part = labels[some].reshape(-1)
-            climb_all(self.hierarchy.shape, self._costs, self.width, side, nodes[some], rows, part)
+            climb_all(self.hierarchy.shape, self.costs, self.width, side, nodes[some], rows, part)
 
         self._each(fill, _spans(len(nodes), self.threads))
         return labels.reshape(-1)
