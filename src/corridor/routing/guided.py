@@ -140,6 +140,8 @@ class GuidedRouter:
 
         ``ParetoSet.proven`` is false where ``max_labels`` (44 bytes each) were too few.
         """
+        if arrive_by_s < depart_s:
+            return ParetoSet((), True, 0, 0)
         bounds = self.bounds(depart_s, arrive_by_s)
         found = aim(bounds.compass, destination, self.hierarchy.rows)
         front = undominated(self._candidates(bounds, origin, destination, depart_s, arrive_by_s))
