@@ -40,7 +40,8 @@ def test_the_best_trip_is_that_of_exhaustive_search(case, depart, weight, build_
     costs = [arrive - depart + weight * exposure for arrive, exposure in simple_trips(case, 0, case["nodes"] - 1)]
     assert (found is None) == (not costs)
     if found is not None:
-        assert found.seconds + weight * found.exposure_upper == min(costs)
+        assert found.proven
+        assert found.trip.seconds + weight * found.trip.exposure_upper == min(costs)
 
 
 @relaxed
@@ -76,7 +77,7 @@ def test_the_latest_departure_is_that_of_exhaustive_search(case, most, build_net
 
 def test_circles_are_not_driven(build_network):
     guided = guided_of(waiting_for_quiet(), build_network, [1.0])
-    assert guided.way(0, 3, 5, 1.0).edges.tolist() == [0, 2]
+    assert guided.way(0, 3, 5, 1.0).trip.edges.tolist() == [0, 2]
     assert [trip.edges.tolist() for trip in guided.front(0, 3, 5, 100, 0.0).paths] == [[0, 2]]
 
 
@@ -85,6 +86,13 @@ def test_too_few_labels_is_said(build_network):
     guided = guided_of(case, build_network)
     guided._candidates = lambda *_: []
     assert not guided.front(0, 3, 5, 100, 0.0, max_labels=1).proven
+
+
+def test_an_unproven_trip_is_that_of_the_plain_search(build_network):
+    guided = guided_of(waiting_for_quiet(), build_network, [1.0])
+    found = guided.way(0, 3, 5, 1.0, max_labels=0)
+    assert not found.proven
+    assert found.trip.edges.tolist() == guided.router.path(guided.seconds, 0, 3, 5, 1.0).edges.tolist()
 
 
 def test_a_weight_without_bounds_is_refused(build_network):

@@ -197,15 +197,13 @@ def guided_way(
     target: int,
     depart: float,
     below: float,
-    one_each: bool,
     limit: int,
-) -> tuple[bool, Labels, int]:  # pragma: no cover
-    """The trip with the least seconds + weight * exposure under ``below``: labels and its last one, -1 for none.
+) -> tuple[bool, int, Labels, int]:  # pragma: no cover
+    """The trip with the least seconds + weight * exposure under ``below``; ``lane`` is 2 + the weight's place.
 
-    ``lane`` names the weight: 0 for none, else 2 + its place. With ``one_each`` a node is settled once, by its
-    cheapest label. The first result is false where ``limit`` labels were too few.
+    Returns whether it ended within ``limit`` labels, their number, the labels, the trip's last one (-1: none).
     """
-    weight = compass.weight[lane - 2] if lane >= 2 else 0.0
+    weight = compass.weight[lane - 2]
     labels = _room(limit)
     top = np.full(len(roads.first_out) - 1, -1, np.int32)
     keys = np.empty(1024)
@@ -218,23 +216,19 @@ def guided_way(
         label = items[0]
         size = drop_first(keys, items, size)
         node = labels.node[label]
-        if (one_each and top[node] >= 0) or _superfluous(labels, late, top, label):
+        if _superfluous(labels, late, top, label):
             continue
         labels.below[label] = top[node]
         top[node] = label
         if node == target:
-            return True, labels, label
+            return True, count, labels, label
         for edge in range(roads.first_out[node], roads.first_out[node + 1]):
-            if one_each and top[roads.head[edge]] >= 0:
-                continue
             if count == limit:
-                return False, labels, -1
+                return False, count, labels, -1
             if not _drive(roads, danger, seconds, late, labels, label, edge, origin, count):
                 continue
             rest = np.float64(found.bound[look(compass, found, roads.head[edge]) + lane]) * compass.slack
-            key = labels.time[count] - depart + rest
-            if weight > 0.0:
-                key += weight * labels.exposure[count]
+            key = labels.time[count] - depart + rest + weight * labels.exposure[count]
             if key >= below or key == np.inf:
                 continue
             if size == len(keys):
@@ -242,7 +236,7 @@ def guided_way(
                 items = np.append(items, np.empty(size, np.int64))
             size = push(keys, items, size, key, count)
             count += 1
-    return True, labels, -1
+    return True, count, labels, -1
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ therefore lowered by ``2 * (2 * levels + 8) * 2 ** -24`` of themselves. They sta
 **One trip, exactly.** ``GuidedRouter.way`` minimises seconds + weight * upper exposure over all trips, though the
 cheapest way to a node need not be part of it: who comes later may meet less danger. A first search keeps one label a
 node and gives a trip of cost U. The second keeps every label that costs less than U with its bound and that no other
-replaces. Of two at one node, A at t and B at t + d, A replaces B when
+replaces; it may give up, and says so. Of two at one node, A at t and B at t + d, A replaces B when
 
     x_A + (d + stretch) * rate  <=  x_B  (+ d / weight where no closure can make anybody wait),
 
@@ -42,7 +42,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridor.kernels.cch_query import shortest, unpack
+from corridor.kernels.cch_query import shortest, single_lane, unpack
+from corridor.kernels.search_aimed import aimed_tree
 from corridor.kernels.search_guided import Compass, Lateness, aim, guided_front, guided_way
 from corridor.kernels.vectors import WIDTH
 from corridor.routing.lanes import MOST, Lanes, frozen_prices
@@ -74,9 +75,30 @@ class Bounds:
     first_s: float
     until_s: float
 
+    def lane(self, number: int) -> npt.NDArray[np.float32]:
+        """[2 * M] the costs of one lane by itself, kept."""
+        if number not in self._singles:
+            self._singles[number] = single_lane(self.lanes.costs, WIDTH, number)
+        return self._singles[number]
+
+    @cached_property
+    def _singles(self) -> dict[int, npt.NDArray[np.float32]]:
+        return {}
+
     def covers(self, begin_s: float, end_s: float) -> bool:
         """Whether a trip within that time may be bounded by them."""
         return self.first_s <= begin_s and end_s < self.until_s
+
+
+@dataclass(frozen=True, eq=False)
+class BestTrip:
+    """The cheapest trip found."""
+
+    trip: RoutedPath
+    proven: bool
+    """Whether no other trip costs less."""
+    labels: int
+    """Partial trips looked at to prove it."""
 
 
 class GuidedRouter:
@@ -108,8 +130,13 @@ class GuidedRouter:
             raise ValueError(f"give at most {WIDTH - 2} positive weights")
         self._bounds: Bounds | None = None
 
-    def way(self, origin: int, destination: int, depart_s: float, risk_weight: float) -> RoutedPath | None:
-        """The trip with the least ``seconds + risk_weight * upper exposure``, exactly; None where there is none.
+    def way(
+        self, origin: int, destination: int, depart_s: float, risk_weight: float, max_labels: int = 400_000
+    ) -> BestTrip | None:
+        """The trip with the least ``seconds + risk_weight * upper exposure``; None where there is none.
+
+        ``BestTrip.proven`` is false where ``max_labels`` (44 bytes each) were too few to show that no other costs less;
+        with 0 labels none is looked for, and the trip is that of ``Router.path``. Weight 0 is always proven.
 
         Raises:
             ValueError: ``risk_weight`` is neither 0 nor one of the weights.
@@ -117,15 +144,33 @@ class GuidedRouter:
         if risk_weight and risk_weight not in self.weights:
             raise ValueError("the weight is none of those bounded")
         lane = 2 + self.weights.index(risk_weight) if risk_weight else 0
-        bounds = self.bounds(depart_s, depart_s + SPARE_S)
-        first = self._cheapest(bounds, origin, destination, depart_s, lane, np.inf, one_each=True)
-        if first is None or not risk_weight:
-            return first
+        first, bounds = self._first(origin, destination, depart_s, lane)
+        if first is None:
+            return None
+        if not risk_weight:
+            return BestTrip(first, True, 0)
         cost = first.seconds + risk_weight * first.exposure_upper
         if not bounds.covers(depart_s, depart_s + cost) and np.isfinite(cost):
             bounds = self.bounds(depart_s, depart_s + cost)
-        better = self._cheapest(bounds, origin, destination, depart_s, lane, cost * (1 - 1e-12), one_each=False)
-        return better or first
+        return self._improve(bounds, first, destination, lane, max_labels)
+
+    def _first(self, origin: int, destination: int, depart_s: float, lane: int) -> tuple[RoutedPath | None, Bounds]:
+        """A trip by one label a node, and bounds that cover it."""
+        rank, rows = self.hierarchy.rank, self.hierarchy.rows
+        weight = self.weights[lane - 2] if lane else 0.0
+        until = depart_s + SPARE_S
+        while True:
+            bounds = self.bounds(depart_s, until)
+            edges = aimed_tree(
+                *(self.router.roads, self.router.rates, self.durations, self.hierarchy.shape, rank, bounds.lane(lane)),
+                *(bounds.compass.slack, rows, weight, int(origin), int(destination), float(depart_s)),
+            )
+            if not len(edges) and origin != destination:
+                return None, bounds
+            trip = self.router.price(self.seconds, edges, depart_s)
+            if bounds.covers(depart_s, trip.arrive_s):
+                return trip, bounds
+            until = trip.arrive_s
 
     def front(
         self,
@@ -247,35 +292,30 @@ class GuidedRouter:
                     trips.append(self.router.price(self.seconds, edges, depart_s))
         return [trip for trip in trips if trip.arrive_s <= arrive_by_s]
 
-    def _cheapest(
-        self,
-        bounds: Bounds,
-        origin: int,
-        destination: int,
-        depart_s: float,
-        lane: int,
-        below: float,
-        *,
-        one_each: bool,
-    ) -> RoutedPath | None:
+    def _improve(self, bounds: Bounds, first: RoutedPath, destination: int, lane: int, max_labels: int) -> BestTrip:
+        """The cheapest trip, ``first`` being one that goes from the same place at the same time."""
+        if not len(first.edges) or not max_labels:
+            return BestTrip(first, not len(first.edges), 0)
+        weight = self.weights[lane - 2]
+        # Sums in another order than the search's may differ in the last digits.
+        below = (first.seconds + weight * first.exposure_upper) * (1 - 1e-12)
+        origin = int(self.router.network.tail[first.edges[0]])
         found = aim(bounds.compass, destination, self.hierarchy.rows)
-        weight = self.weights[lane - 2] if lane else 0.0
-        until = depart_s + below if np.isfinite(below) else depart_s
-        late = self._lateness(depart_s, until, weight)
-        limit = self.router.network.edge_count + 1 if one_each else 1 << 20
+        late = self._lateness(first.depart_s, first.depart_s + below, weight)
+        total = 0
         while True:
-            ended, labels, end = guided_way(
+            ended, count, labels, end = guided_way(
                 *(self.router.roads, self.router.rates, self.durations, bounds.compass, found, lane, late),
-                *(int(origin), int(destination), float(depart_s), float(below), one_each, limit),
+                *(origin, int(destination), first.depart_s, below, max(max_labels - total, 1)),
             )
-            if not ended:
-                limit *= 4
-                continue
-            if end < 0:
-                return None
+            total += count
+            if not ended or end < 0:
+                return BestTrip(first, bool(ended), total)
             edges = path_edges(labels, end)
             if not self._mark_repeated(late, [edges]):
-                return self.router.price(self.seconds, edges, depart_s)
+                return BestTrip(self.router.price(self.seconds, edges, first.depart_s), True, total)
+            if int(late.critical.max()) >= CRITICAL_MOST - 1:
+                return BestTrip(first, False, total)
 
     def _mark_repeated(self, late: Lateness, trips: list[npt.NDArray[np.int32]]) -> list[int]:
         """Make nodes that a trip visits twice critical; which they are."""
