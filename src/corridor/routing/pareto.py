@@ -111,7 +111,7 @@ def pareto_set(
         )
         for depart in departures.tolist()
     ]
-    front = _undominated([trip for query in queries for trip in _by_weights(query, seconds)])
+    front = undominated([trip for query in queries for trip in _by_weights(query, seconds)])
     total, rounds, proven = 0, 0, True
     for query in queries:
         found = _from_one_departure(query, front, max_labels - total)
@@ -119,7 +119,7 @@ def pareto_set(
         rounds = max(rounds, found.rounds)
         proven = proven and found.proven
         trips = [router.price(seconds, edges, query.depart_s) for edges in found.trips]
-        front = _undominated([*front, *trips])
+        front = undominated([*front, *trips])
     settled = [_latest(router, seconds, trip, departures) for trip in front]
     return ParetoSet(tuple(settled), proven, total, rounds)
 
@@ -160,13 +160,13 @@ def _from_one_departure(query: _Query, front: tuple[RoutedPath, ...], limit: int
             *(query.arrive_by_s, known_time, known_exposure, query.epsilon, max(limit - total, 1)),
         )
         total += count
-        trips = [_edges(labels, int(end)) for end in ends]
-        repeated = sorted(set().union(*(_repeated(router, edges) for edges in trips)))
+        trips = [path_edges(labels, int(end)) for end in ends]
+        repeated = sorted(set().union(*(repeated_nodes(router, edges) for edges in trips)))
         fresh = int(guide.critical.max()) + 1
         if not repeated or not ended or fresh + len(repeated) > CRITICAL_MOST:
             break
         guide.critical[repeated] = np.arange(fresh, fresh + len(repeated), dtype=np.int8)
-    simple = [edges for edges in trips if not _repeated(router, edges)]
+    simple = [edges for edges in trips if not repeated_nodes(router, edges)]
     return _Found(simple, total, rounds, complete and bool(ended) and not repeated)
 
 
@@ -185,7 +185,7 @@ def _by_weights(query: _Query, seconds: npt.NDArray[np.float32]) -> list[RoutedP
     return [trip for trip in trips if trip.arrive_s <= query.arrive_by_s]
 
 
-def _edges(labels: Labels, end: int) -> npt.NDArray[np.int32]:
+def path_edges(labels: Labels, end: int) -> npt.NDArray[np.int32]:
     """Edges of the trip that a label ends."""
     edges = []
     label = end
@@ -195,13 +195,14 @@ def _edges(labels: Labels, end: int) -> npt.NDArray[np.int32]:
     return np.array(edges[::-1], np.int32)
 
 
-def _repeated(router: Router, edges: npt.NDArray[np.int32]) -> set[int]:
+def repeated_nodes(router: Router, edges: npt.NDArray[np.int32]) -> set[int]:
     """Nodes that a path comes back to."""
-    nodes, count = np.unique(router.network.head[edges], return_counts=True)
+    network = router.network
+    nodes, count = np.unique(np.append(network.tail[edges[:1]], network.head[edges]), return_counts=True)
     return {int(node) for node in nodes[count > 1]}
 
 
-def _undominated(trips: list[RoutedPath]) -> tuple[RoutedPath, ...]:
+def undominated(trips: list[RoutedPath]) -> tuple[RoutedPath, ...]:
     """Those that no other beats, by arrival; the first given of equals."""
     front: list[RoutedPath] = []
     for trip in sorted(trips, key=lambda trip: (trip.arrive_s, trip.exposure_upper)):
@@ -244,9 +245,9 @@ def _guide(query: _Query) -> tuple[Guide, bool]:
     falls = _falls(router, usable, earliest, to_come[roads.head], query.arrive_by_s)
     waits, stretches = _closures(router, usable, earliest, rest, query.arrive_by_s)
     complete = query.dawdling or not (falls or waits or stretches)
-    penalty = _penalty(falls, waits, stretches) if query.dawdling else _penalty([], [], [])
+    late = penalty(falls, waits, stretches) if query.dawdling else penalty([], [], [])
     critical = np.full(network.node_count, -1, np.int8)
-    return Guide(to_come, exposure, *penalty, critical=critical), complete
+    return Guide(to_come, exposure, *late, critical=critical), complete
 
 
 Steps = list[tuple[float, float]]
@@ -307,7 +308,16 @@ def _closures(
     return waits, stretches
 
 
-def _penalty(
+def closure_steps(router: Router, usable: npt.NDArray[np.bool_], begin_s: float, end_s: float) -> tuple[Steps, Steps]:
+    """As ``_closures``, for all trips on ``usable`` edges between two moments."""
+    if not len(router.conditions.closed_edge):
+        return [], []
+    edges = router.network.edge_count
+    earliest, rest = np.broadcast_to(np.float64(begin_s), edges), np.broadcast_to(np.float64(0), edges)
+    return _closures(router, usable, earliest, rest, end_s)
+
+
+def penalty(
     falls: Steps, waits: Steps, stretches: Steps
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Moments [J], rate [J + 1] and stretch [J + 1] of a label by its time, from what lies after it."""
