@@ -4,8 +4,9 @@
                                  [--growth PICTURE.svg] [--quick] --json FILE|-
 
 Needs the dependency group ``bench``. Costs are ``seconds * (1 + rate)`` with 40 hot spots over 24 hours (see
-``routing_worlds.py``). One core, medians of five. Kernels are compiled before the clock starts. Before anything is timed,
-answers are compared with scipy's on a sample; the run fails where they differ. Ratios are the peer's seconds over ours.
+``routing_worlds.py``). One core, medians of five. Kernels are compiled before the clock starts. Before anything is
+timed, answers are compared with scipy's on a sample; the run fails where they differ. Ratios
+are the peer's seconds over ours.
 """
 
 from __future__ import annotations
@@ -87,11 +88,11 @@ def frozen_error(world: World, lanes: Lanes, pairs: list[list[int]]) -> dict[str
 
 
 def changes(world: World, lanes: Lanes, places: list[int]) -> dict[str, float]:
-    """Milliseconds until matrices are right after a street is shut, and after a report that changes a square kilometre."""
+    """Milliseconds until matrices are right: after a street is shut, after a report on a square kilometre."""
     kernel, rng = lanes.prices.kernel, np.random.default_rng(6)
     whole = lanes.prices
     repair, right = {"closure": [], "report": []}, {"closure": [], "report": []}
-    for kind in repair:
+    for kind, spent in repair.items():
         for _ in range(7):
             edges = _touched(world, rng, kind)
             rate = kernel.rate.copy().reshape(world.edges, -1)
@@ -99,7 +100,7 @@ def changes(world: World, lanes: Lanes, places: list[int]) -> dict[str, float]:
             changed = type(whole)(whole.weights, whole.slots, kernel._replace(rate=rate.reshape(-1)))
             begin = time.perf_counter()
             lanes = lanes.change(changed, edges)
-            repair[kind].append(time.perf_counter() - begin)
+            spent.append(time.perf_counter() - begin)
             lanes.matrix(places, places)
             right[kind].append(time.perf_counter() - begin)
             lanes = lanes.change(whole, edges)
