@@ -34,6 +34,8 @@ WINDOWS = np.array(
 )
 """Shares of the time in which a zone may depart; the whole of it is tried most."""
 CLOSE = 1.002
+GROWTH = 1.3
+"""Of the time allowed, while no plan keeps it: the clock ends no search before it has a plan."""
 
 
 def followable_plan(
@@ -51,7 +53,7 @@ def followable_plan(
     Args:
         task: every zone with vehicles has a way out.
         bound_s: what no plan can beat: the search ends close above it.
-        seconds: of the search.
+        seconds: of the search, once it has a plan.
         seed: of the search.
         allowed_s: latest arrival; infinity where there is none.
         stop: asked between runs.
@@ -72,7 +74,7 @@ def followable_plan(
     best: tuple[float, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
     target, failed, grown = bound_s * 1.1, 0, 0
     step = _("Finding a plan that people can follow")
-    while time.monotonic() - begun < seconds and not stop() and failed < FAILURES:
+    while (best is None or time.monotonic() - begun < seconds) and not stop() and failed < FAILURES:
         progress(step, bound_s, best[0] if best else target)
         start = None if best is None or failed % 2 else (best[1], best[2])
         found = _try(task, ways, zones, watched, min(target, allowed_s), int(rng.integers(1 << 31)), start)
@@ -85,7 +87,7 @@ def followable_plan(
             grown += 1
             if target >= allowed_s or grown > 40:
                 break
-            target *= 1.1
+            target *= GROWTH
         else:
             failed += 1
             target = best[0] - 0.6 * (best[0] - target) if failed % 2 else target
