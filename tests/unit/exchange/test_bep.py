@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corridor.errors import CorridorError
+from corridor.errors import CorridorError, InputRefused, NothingFeasible
 from corridor.exchange.bep import read_bep
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ def test_a_spoilt_file_is_read_or_refused_never_more(tmp_path: Path, data: st.Da
         place = data.draw(st.integers(0, len(words) - 1))
         words[place] = data.draw(st.sampled_from(["", "-1", "0", "1e9", "nan", "9" * 40, "x", "3.5", "\x00"]))
     (tmp_path / "a.txt").write_text(" ".join(words), "utf-8")
-    try:
+    # any other error would fail this test
+    with suppress(InputRefused, NothingFeasible):
         read_bep(tmp_path / "a.txt")
-    except CorridorError as told:
-        assert told.code.startswith("bep.")
