@@ -124,7 +124,7 @@ def _sensible(file: str, seats: int, standing: list[int], demand: list[int], cap
             "bep.part_bus",
             _("Demand of a point is no whole number of full buses, as this benchmark asks."),
             f"{file}: {_('assembly point')} {part + 1}: {demand[part]} / {seats}",
-            _("Use an operation folder (corridor evacuate FOLDER) where buses may leave part full."),
+            _("Round the demand up to full buses."),
         )
     trips, room = sum(demand) // seats, sum(people // seats for people in capacity)
     if trips and not sum(standing):
