@@ -21,7 +21,7 @@ _spec.loader.exec_module(pareto)
 cases, router_of, simple_trips, undominated = pareto.cases, pareto.router_of, pareto.simple_trips, pareto.undominated
 waiting_for_quiet = pareto.waiting_for_quiet
 
-relaxed = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def guided_of(case, build_network, weights=None):

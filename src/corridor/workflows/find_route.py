@@ -16,9 +16,11 @@ from corridor.exchange.network_store import open_network
 from corridor.exchange.operation import read_evidence, read_operation
 from corridor.hazard.model import fit
 from corridor.i18n import gettext as _
+from corridor.missions.tables import risk_weights
 from corridor.osm.reader import read_roads
 from corridor.progress import silent
 from corridor.routing.conditions import off_road, resolve_conditions
+from corridor.routing.departures import by_departure, latest_within
 from corridor.routing.describe import clock, describe, explain, main_roads, share_words
 from corridor.routing.local_clock import moment
 from corridor.routing.places import insert_places
@@ -29,12 +31,13 @@ from corridor.routing.stretches import REACH_M
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import time
-    from pathlib import Path
+    from pathlib import Path as FilePath
 
     import numpy.typing as npt
 
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Checkpoint, Depot, Operation, ReceptionCentre, Shelter
+    from corridor.domain.plan import Path
     from corridor.domain.profiles import Profile
     from corridor.progress import Progress
     from corridor.routing.paths import RoutedPath
@@ -48,7 +51,6 @@ LONGEST_FACTOR, LONGEST_MORE_S = 2.0, 900.0
 OPTIONS_SHOWN = 5
 LEAST_GAIN = 0.02
 """An option that adds less than this share of the area between the extremes is not worth a line."""
-
 LEAST_SPARED = 0.05
 
 
@@ -71,7 +73,19 @@ class FoundRoutes:
     router: Router
     options: tuple[RouteOption, ...]
     found: int
+    hours: tuple[RoutedPath, ...]
+    """For each quarter hour of departure, the least exposed of a few careful roads that arrive in time."""
+    window: tuple[int, int]
+    """First departure and last arrival, epoch seconds."""
     problems: tuple[RowProblem, ...]
+
+    def paths(self) -> tuple[Path, ...]:
+        """The options with their exact lines, for the crew that drives."""
+        return tuple(describe(self.network, option.routed, self.router.danger) for option in self.options)
+
+    def latest(self, share: float) -> RoutedPath | None:
+        """The last of ``hours`` to leave with at most ``share`` of the exposure of the earliest arrival."""
+        return latest_within(self.hours, share * self.options[0].routed.exposure_upper)
 
     def as_dict(self) -> dict[str, object]:
         """Figures and words for ``--json``; coordinates are left out, for this is not a packet for a crew."""
@@ -80,11 +94,17 @@ class FoundRoutes:
             path = describe(self.network, option.routed, self.router.danger, coordinates=False)
             row = path.model_dump(exclude={"line"})
             rows.append(row | {"share_of_earliest": option.share, "main_roads": option.roads, "why": option.why})
-        return {"timezone": self.operation.settings.timezone, "trips_found": self.found, "options": rows}
+        hours = [
+            {"depart_s": one.depart_s, "arrive_s": one.arrive_s, "exposure_upper": one.exposure_upper}
+            for one in self.hours
+        ]
+        window = {"depart_from_s": self.window[0], "arrive_by_s": self.window[1]}
+        timezone = self.operation.settings.timezone
+        return {"timezone": timezone, **window, "trips_found": self.found, "options": rows, "by_departure": hours}
 
 
 def find_route(
-    folder: Path,
+    folder: FilePath,
     origin: str,
     destination: str,
     *,
@@ -112,13 +132,13 @@ def find_route(
     read = read_operation(folder)
     operation, settings = read.operation, read.operation.settings
     ends = [place_of(operation, text) for text in (origin, destination)]
-    network = _roads(folder / settings.roads, progress)
+    network = roads_of(folder / settings.roads, progress)
     window = _window(operation, depart, until)
     progress(_("Reading the folder"), 1, 1)
 
     placed = insert_places(network, [lon for lon, _lat in ends], [lat for _lon, lat in ends], profile.bit)
-    _refuse_far(placed.distance_m, (origin, destination))
-    router, problems = _router(folder, operation, placed.network, window, progress)
+    refuse_far(placed.distance_m, (origin, destination))
+    router, problems = router_on(folder, operation, placed.network, window, progress)
     seconds = travel_seconds(placed.network, profile)
     progress(_("Searching hours and roads"), 0, 1)
     trips = _trips(router, seconds, int(placed.node[0]), int(placed.node[1]), window)
@@ -131,7 +151,11 @@ def find_route(
             _("Try another profile or later hours, and look at the road reports and checkpoint hours."),
         )
     options = tuple(_option(router, seconds, trip, trips[0], settings.timezone) for trip in choose(trips))
-    return FoundRoutes(operation, placed.network, router, options, len(trips), (*read.problems, *problems))
+    departures = range(window[0], window[1], STEP_S)
+    points = int(placed.node[0]), int(placed.node[1])
+    hours = by_departure(router, seconds, points, departures, window[1], risk_weights(router.danger))
+    told = (*read.problems, *problems)
+    return FoundRoutes(operation, placed.network, router, options, len(trips), hours, window, told)
 
 
 def place_of(operation: Operation, text: str) -> tuple[float, float]:
@@ -165,11 +189,13 @@ def _window(operation: Operation, depart: time, until: time) -> tuple[int, int]:
     return first, last if last > first else moment(day + timedelta(days=1), until, zone, last=True)
 
 
-def _roads(path: Path, progress: Progress) -> RoadNetwork:
+def roads_of(path: FilePath, progress: Progress) -> RoadNetwork:
+    """The network of an OpenStreetMap file or of a stored one."""
     return read_roads(path, progress).network if path.is_file() else open_network(path)
 
 
-def _refuse_far(distance_m: npt.NDArray[np.float64], names: Sequence[str]) -> None:
+def refuse_far(distance_m: npt.NDArray[np.float64], names: Sequence[str]) -> None:
+    """Refuse a place farther than ``FARTHEST_M`` from every road: ``route.off_roads``."""
     for name, distance in zip(names, distance_m.tolist(), strict=True):
         if not distance <= FARTHEST_M:
             raise InputRefused(
@@ -182,8 +208,8 @@ def _refuse_far(distance_m: npt.NDArray[np.float64], names: Sequence[str]) -> No
             )
 
 
-def _router(
-    folder: Path, operation: Operation, network: RoadNetwork, window: tuple[int, int], progress: Progress
+def router_on(
+    folder: FilePath, operation: Operation, network: RoadNetwork, window: tuple[int, int], progress: Progress
 ) -> tuple[Router, tuple[RowProblem, ...]]:
     """Danger and conditions on the placed network, for the hours of the window."""
     settings = operation.settings
