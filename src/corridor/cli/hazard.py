@@ -1,0 +1,154 @@
+"""``corridor hazard``: how good forecasts are, what the next days may bring, and the day's rhythm of a place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from corridor.cli.output import JsonTarget, console, progress_bars, show_problems, write_json
+from corridor.errors import InputRefused
+from corridor.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help=_("Incident files of any readable format; each is a source."))
+]
+Timezone = Annotated[str, typer.Option("--timezone", help=_("IANA zone of days and of times without offset."))]
+Target = Annotated[
+    str | None, typer.Option("--target", metavar="NAME", help=_("The file to be predicted; by default the first."))
+]
+Bbox = Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help=_("West, south, east, north in degrees."))]
+Cell = Annotated[float, typer.Option("--cell", metavar="METRES", help=_("Edge of the cells."))]
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``corridor hazard`` to the application."""
+    hazard = typer.Typer(no_args_is_help=True, help=_("Score forecasts, make one, and show the day's rhythm."))
+    hazard.command("score", help=_("Forecast every day from what was known by then, and compare with what happened."))(
+        _score
+    )
+    app.add_typer(hazard, name="hazard")
+
+
+def _score(
+    files: Files,
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help=_("First day forecast."))],
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help=_("Last day forecast."))],
+    bbox: Bbox,
+    cell: Cell = 2000,
+    target: Target = None,
+    timezone: Timezone = "UTC",
+    plots: Annotated[
+        Path | None, typer.Option("--plots", metavar="DIR", help=_("Folder for the plots, as SVG files."))
+    ] = None,
+    json_target: JsonTarget = None,
+) -> None:
+    from corridor.workflows.score_hazard import score_hazard
+
+    span = {"first": day(first, "--from"), "last": day(last, "--to")}
+    with progress_bars() as progress:
+        score = score_hazard(
+            files, **span, cell_m=cell, box=box(bbox), target=target, timezone=timezone, progress=progress
+        )
+    out = console(json_target)
+    show_problems(out, score.problems)
+    _show_score(out, score.figures)
+    if plots is not None:
+        from corridor.workflows.plot_score import plot_score
+
+        for path in plot_score(score.figures, plots):
+            out.print(str(path), markup=False)
+    write_json(json_target, score.figures)
+
+
+def day(text: str, option: str) -> date:
+    """A calendar day, or a refusal."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputRefused(
+            "hazard.date", _("This is no date."), f"{option} {text}", _("Write it such as 2022-05-01.")
+        ) from error
+
+
+def box(text: str) -> tuple[float, float, float, float]:
+    """West, south, east, north, or a refusal."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise InputRefused(
+            "score.box", _("This is no box on the Earth."), f"--bbox {text}",
+            _("Give west,south,east,north in degrees, such as 36.8,47.8,38.8,49.2."),
+        ) from error  # fmt: skip
+    return west, south, east, north
+
+
+def _show_score(out: Console, figures: dict[str, Any]) -> None:
+    names = list(figures["ranking"])
+    out.print(
+        _("{target}: {events} events, {first} to {last}, {cells} cells of {m} m").format(
+            target=figures["target"], events=figures["events"], first=figures["from"], last=figures["to"],
+            cells=figures["cells"], m=" × ".join(str(size) for size in figures["cell_m"]),
+        ),
+        style="bold", markup=False,
+    )  # fmt: skip
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    for heading in (
+        _("bits where"), _("bits joint"), _("in 1 %"), _("in 5 %"), _("in 10 %"), "PAI 5 %", "PEI 5 %",
+        _("seen/expected"), _("days in 95 %"), "N", "S", "L",
+    ):  # fmt: skip
+        table.add_column(heading, justify="right")
+    for name in names:
+        table.add_row(name, *_cells(figures, name))
+    out.print(table)
+    out.print(_reliability(figures["reliability"][names[0]]))
+    for row in figures["silence"]:
+        out.print(
+            _("{n} days withheld: total × {total}, least of the hottest cells × {cell}, grey {a} % → {b} %, "
+              "{bits} bits an event on what was withheld").format(
+                n=row["days"], total=_number(row["total_ratio"]), cell=_number(row["lowest_hot_cell_ratio"]),
+                a=round(100 * row["grey_before"]), b=round(100 * row["grey_after"]),
+                bits=_number(row["bits_per_event"]),
+            ),
+            markup=False,
+        )  # fmt: skip
+    for sentence in figures["words"]:
+        out.print(sentence, markup=False)
+
+
+def _cells(figures: dict[str, Any], name: str) -> list[str]:
+    information, totals, tests = figures["information"][name], figures["totals"][name], figures["tests"][name]
+    ranks = figures["ranking"][name]
+    return [
+        _number(information["where"]["bits_per_event"]),
+        _number(information["joint"]["bits_per_event"]),
+        *(_number(rank["hit_rate"]) for rank in ranks),
+        _number(ranks[1]["pai"]), _number(ranks[1]["pei"]),
+        _number(totals["observed_by_expected"]),
+        _number(totals["coverage"][-1]["days_inside"]),
+        *("✓" if tests[test]["passes"] else "✗" for test in ("N", "S", "L")),
+    ]  # fmt: skip
+
+
+def _reliability(rows: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", title=_("Reliability"), title_justify="left")
+    for heading in (_("expected a cell and day"), _("expected"), _("seen"), _("seen/expected"), _("95 % interval")):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        end = "∞" if row["to"] is None else f"{row['to']:.4g}"
+        table.add_row(
+            f"{row['from']:.4g} … {end}", f"{row['expected']:.1f}", f"{row['observed']:.0f}",
+            _number(row["observed_by_expected"]), f"{_number(row['lower'])} … {_number(row['upper'])}",
+        )  # fmt: skip
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

@@ -1,0 +1,124 @@
+"""The day-ahead model on a lattice: rolled from day to day, each forecast made of what had been reported by then."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridor.hazard.daily.memory import OTHERS, OWN, Memory
+from corridor.hazard.daily.shares import Shares
+from corridor.hazard.daily.totals import DayTotal, Totals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from corridor.hazard.daily.lattice import Lattice
+    from corridor.hazard.daily.streams import Stream
+
+PRIOR_PER_KM2_DAY = 5e-6
+"""Reports a day believed before any."""
+RECORD_DAYS = 60
+"""For so long before the first forecast that counts, every day is fitted, so that fits have a record."""
+HELD_LEVEL = 0.6
+"""A silent source's number is taken as at least this share of its last level: quiet may be peace in part."""
+
+
+@dataclass(frozen=True, eq=False)
+class DayForecast:
+    """What one day is expected to bring."""
+
+    day: int
+    share: npt.NDArray[np.float64]
+    """[cells] sums to 1."""
+    total: DayTotal
+
+    @property
+    def expected(self) -> npt.NDArray[np.float64]:
+        """[cells] expected reports."""
+        return self.total.mean * self.share
+
+
+class DailyModel:
+    """Forecasts of ``target``'s next day, with ``others`` as further evidence."""
+
+    def __init__(
+        self, target: Stream, others: Sequence[Stream], lattice: Lattice, first_day: int
+    ) -> None:
+        self.lattice, self.today = lattice, first_day
+        self.stream = target
+        memories = [Memory(OWN, lattice, target, first_day)]
+        memories += [Memory(OTHERS, lattice, other, first_day) for other in others]
+        self.shares = Shares(memories)
+        inside = lattice.narrow_cell(target.cell)
+        rows = np.flatnonzero(inside >= 0)
+        rows = rows[np.argsort(target.day[rows], kind="stable")]
+        self._day, self._cell, self._known = target.day[rows], inside[rows], target.known_day[rows]
+        self.totals = Totals(self._day, self._known, first_day, PRIOR_PER_KM2_DAY * lattice.area_km2)
+        self._alive = 0.0
+        self._maps: npt.NDArray[np.float64] | None = None
+
+    def forecast(self, *, fresh: bool = True) -> DayForecast:
+        """The forecast of ``today``; ``fresh`` refits the weights first."""
+        if fresh:
+            self.shares.fit(self.today)
+        self._maps = self.shares.maps()
+        return DayForecast(self.today, self.shares.average(self._maps), self._total())
+
+    def _total(self) -> DayTotal:
+        """The day's number; while the source is silent never below ``HELD_LEVEL`` of when it last spoke."""
+        total = self.totals.forecast()
+        if not self.silent:
+            return total
+        return replace(total, mean=max(total.mean, HELD_LEVEL * self._alive))
+
+    def refit_due(self, first: int) -> bool:
+        """Whether the weights are worth fitting today, where the days before ``first`` are only rolled through."""
+        return self.today >= first - RECORD_DAYS or self.today % 7 == 0
+
+    def advance(self) -> None:
+        """On to the next day; what happened today is learnt as far as it is known then."""
+        cells, known = self.observed(self.today)
+        self.shares.note(self.today, cells, known)
+        self._judge(cells, known)
+        for memory in self.shares.memories:
+            memory.advance()
+        self._count()
+        self.today += 1
+
+    def _count(self) -> None:
+        """Learn the day's number, unless nobody was there to count it."""
+        watch = self.shares.memories[0].watch
+        self.totals.learn(missing=watch.held)
+        if watch.gap == 0:
+            self._alive = self.totals.forecast().mean
+
+    @property
+    def silent(self) -> bool:
+        """Whether the target's own source has fallen silent."""
+        return self.shares.memories[0].watch.silent
+
+    def without_target(self) -> DailyModel:
+        """A copy whose target says nothing more from ``today`` on: to see what silence does."""
+        model = copy.deepcopy(self)
+        for part in (model, model.shares.memories[0]):
+            known = part.stream.known_day < self.today
+            part.stream = part.stream.take(known)
+        model.totals.truncate(self.today)
+        heard = model._known < self.today
+        model._day, model._cell, model._known = model._day[heard], model._cell[heard], model._known[heard]
+        return model
+
+    def observed(self, day: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Cells of the target's reports of ``day`` within the box, and the day by which each was known."""
+        at = slice(*np.searchsorted(self._day, [day, day + 1]))
+        return self._cell[at], self._known[at]
+
+    def _judge(self, cells: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> None:
+        told = cells[known <= self.today]
+        if len(told) and self._maps is not None:
+            self.shares.judge(self._maps, told)
