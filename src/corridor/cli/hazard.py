@@ -51,11 +51,11 @@ def _score(
 ) -> None:
     from corridor.workflows.score_hazard import score_hazard
 
-    span = {"first": day(first, "--from"), "last": day(last, "--to")}
     with progress_bars() as progress:
         score = score_hazard(
-            files, **span, cell_m=cell, box=box(bbox), target=target, timezone=timezone, progress=progress
-        )
+            files, first=day(first, "--from"), last=day(last, "--to"), cell_m=cell, box=box(bbox), target=target,
+            timezone=timezone, progress=progress,
+        )  # fmt: skip
     out = console(json_target)
     show_problems(out, score.problems)
     _show_score(out, score.figures)
@@ -98,16 +98,8 @@ def _show_score(out: Console, figures: dict[str, Any]) -> None:
         ),
         style="bold", markup=False,
     )  # fmt: skip
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    for heading in (
-        _("bits where"), _("bits joint"), _("in 1 %"), _("in 5 %"), _("in 10 %"), "PAI 5 %", "PEI 5 %",
-        _("seen/expected"), _("days in 95 %"), "N", "S", "L",
-    ):  # fmt: skip
-        table.add_column(heading, justify="right")
-    for name in names:
-        table.add_row(name, *_cells(figures, name))
-    out.print(table)
+    out.print(_likelihoods(figures, names))
+    out.print(_marked(figures, names))
     out.print(_reliability(figures["reliability"][names[0]]))
     for row in figures["silence"]:
         out.print(
@@ -123,24 +115,47 @@ def _show_score(out: Console, figures: dict[str, Any]) -> None:
         out.print(sentence, markup=False)
 
 
-def _cells(figures: dict[str, Any], name: str) -> list[str]:
-    information, totals, tests = figures["information"][name], figures["totals"][name], figures["tests"][name]
-    ranks = figures["ranking"][name]
-    return [
-        _number(information["where"]["bits_per_event"]),
-        _number(information["joint"]["bits_per_event"]),
-        *(_number(rank["hit_rate"]) for rank in ranks),
-        _number(ranks[1]["pai"]), _number(ranks[1]["pei"]),
-        _number(totals["observed_by_expected"]),
-        _number(totals["coverage"][-1]["days_inside"]),
-        *("✓" if tests[test]["passes"] else "✗" for test in ("N", "S", "L")),
-    ]  # fmt: skip
+def _likelihoods(figures: dict[str, Any], names: list[str]) -> Table:
+    table = _table(
+        _("How likely the forecasts made what happened"),
+        "", _("bits where"), _("bits jointly"), _("seen/expected"), _("days in 95 %"), "N", "S", "L",
+    )  # fmt: skip
+    for name in names:
+        information, totals, tests = figures["information"][name], figures["totals"][name], figures["tests"][name]
+        table.add_row(
+            name, _number(information["where"]["bits_per_event"]), _number(information["joint"]["bits_per_event"]),
+            _number(totals["observed_by_expected"]), _number(totals["coverage"][-1]["days_inside"]),
+            *("✓" if tests[test]["passes"] else "✗" for test in ("N", "S", "L")),
+        )  # fmt: skip
+    return table
+
+
+def _marked(figures: dict[str, Any], names: list[str]) -> Table:
+    table = _table(
+        _("How much fell inside the area marked as most exposed"),
+        "", _("in 1 %"), _("in 5 %"), _("in 10 %"), "PAI 5 %", "PEI 5 %", _("Brier skill"),
+    )  # fmt: skip
+    for name in names:
+        ranks = figures["ranking"][name]
+        table.add_row(
+            name, *(_number(rank["hit_rate"]) for rank in ranks), _number(ranks[1]["pai"]), _number(ranks[1]["pei"]),
+            _number(figures["brier"][name].get("skill_of_corridor")),
+        )  # fmt: skip
+    return table
+
+
+def _table(title: str, *headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading else "left")
+    return table
 
 
 def _reliability(rows: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", title=_("Reliability"), title_justify="left")
-    for heading in (_("expected a cell and day"), _("expected"), _("seen"), _("seen/expected"), _("95 % interval")):
-        table.add_column(heading, justify="right")
+    table = _table(
+        _("Reliability"),
+        _("expected a cell and day"), _("expected"), _("seen"), _("seen/expected"), _("95 % interval"),
+    )  # fmt: skip
     for row in rows:
         end = "∞" if row["to"] is None else f"{row['to']:.4g}"
         table.add_row(

@@ -12,7 +12,7 @@ from corridor.errors import InputRefused
 from corridor.exchange.incidents import read_incidents
 from corridor.hazard.daily.lattice import MARGIN_KM, Lattice, lattice_over
 from corridor.hazard.daily.streams import LONGEST_SPAN_DAYS, Stream, stream_of
-from corridor.hazard.scores.figures import measures, plain
+from corridor.hazard.scores.figures import daily, measures, plain
 from corridor.hazard.scores.replay import Day, replay
 from corridor.hazard.scores.silence import DAYS as SILENT_DAYS
 from corridor.hazard.scores.silence import silence
@@ -83,7 +83,7 @@ def score_hazard(
     chosen = pick(sources, target)
     others = [source.stream for source in sources if source is not chosen and len(source.stream)]
     start, end = (int(np.datetime64(day, "D").astype(np.int64)) for day in (first, last))
-    kept: dict[int, DailyModel] = dict.fromkeys((end - days for days in SILENT_DAYS), None)  # type: ignore[arg-type]
+    kept: dict[int, DailyModel | None] = {end - days: None for days in SILENT_DAYS}
     counts: dict[int, npt.NDArray[np.float64]] = {}
 
     def days() -> Iterator[Day]:
@@ -96,10 +96,7 @@ def score_hazard(
     figures = _head(sources, chosen, lattice, first, last, timezone, seed)
     figures |= {"events": int(record.counts.sum())} | measures(record, seed)
     figures["silence"] = silence({d: m for d, m in kept.items() if m is not None}, counts, end, SILENT_DAYS)
-    figures["daily"] = [
-        {"date": str(np.datetime64(day, "D")), "observed": int(number), "expected": plain(record.tallies[0].mean[i])}
-        for i, (day, number) in enumerate(zip(record.days.tolist(), record.counts.tolist(), strict=True))
-    ]
+    figures["daily"] = daily(record)
     figures["words"] = sentences(figures)
     figures["seconds"] = round(time.perf_counter() - begun, 2)
     return Score(figures, tuple(problem for source in sources for problem in source.problems))

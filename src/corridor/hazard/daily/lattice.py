@@ -94,8 +94,8 @@ class Lattice:
     def smooth(self, wide: npt.NDArray[np.float32], sigma_km: float) -> npt.NDArray[np.float32]:
         """[cells] what lies in each cell after every wide cell's mass is spread by a Gaussian of ``sigma_km``."""
         down, across = _spreading(self, sigma_km)
-        spread: npt.NDArray[np.float32] = down @ wide.reshape(self.wide_shape) @ across.T
-        return spread.ravel()
+        spread = down @ wide.reshape(self.wide_shape) @ across.T
+        return spread.astype(np.float32).ravel()
 
 
 def lattice_over(box: tuple[float, float, float, float], cell_m: float) -> Lattice:
@@ -125,7 +125,7 @@ def _spreading(lattice: Lattice, sigma_km: float) -> tuple[npt.NDArray[np.float3
 def _spread_axis(count: int, margin: int, size: float, sigma: float) -> npt.NDArray[np.float32]:
     apart = np.arange(count)[:, None] + margin - np.arange(count + 2 * margin)[None, :]
     if sigma < NARROW * size:
-        return (apart == 0).astype(np.float32)
+        return np.asarray(apart == 0, np.float32)
     share = ndtr((apart + 0.5) * size / sigma) - ndtr((apart - 0.5) * size / sigma)
     # Denormal numbers are slow, and mean nothing.
     cut: npt.NDArray[np.float32] = np.where(share < LEAST_SHARE, 0, share).astype(np.float32)

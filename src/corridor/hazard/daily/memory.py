@@ -67,7 +67,7 @@ class Memory:
             back = np.exp((self.watch.gap - 1) / np.array(self.kernels.decays)).astype(np.float32)
             self.values *= back[:, None, None]
             self.mass *= back
-        elif not self.watch.held:
+        elif not self.watch.missing:
             self.values *= self._keep[:, None, None]
             self.mass *= self._keep
         if self.today % 16 == 0:

@@ -10,6 +10,7 @@ import numpy as np
 
 from corridor.hazard.daily.memory import OTHERS, OWN, Memory
 from corridor.hazard.daily.shares import Shares
+from corridor.hazard.daily.silence import HELD_DAYS
 from corridor.hazard.daily.totals import DayTotal, Totals
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from corridor.hazard.daily.lattice import Lattice
+    from corridor.hazard.daily.silence import Watch
     from corridor.hazard.daily.streams import Stream
 
 PRIOR_PER_KM2_DAY = 5e-6
 """Reports a day believed before any."""
 RECORD_DAYS = 60
 """For so long before the first forecast that counts, every day is fitted, so that fits have a record."""
-HELD_LEVEL = 0.6
-"""A silent source's number is taken as at least this share of its last level: quiet may be peace in part."""
+HELD_LEVEL = 0.65
+"""While its source is silent no cell is taken as less than this share of what it was: quiet may be peace in part."""
+HALF_LIFE_DAYS = 60
+"""So long after ``HELD_DAYS`` of silence that level counts half."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,9 +50,7 @@ class DayForecast:
 class DailyModel:
     """Forecasts of ``target``'s next day, with ``others`` as further evidence."""
 
-    def __init__(
-        self, target: Stream, others: Sequence[Stream], lattice: Lattice, first_day: int
-    ) -> None:
+    def __init__(self, target: Stream, others: Sequence[Stream], lattice: Lattice, first_day: int) -> None:
         self.lattice, self.today = lattice, first_day
         self.stream = target
         memories = [Memory(OWN, lattice, target, first_day)]
@@ -59,7 +61,7 @@ class DailyModel:
         rows = rows[np.argsort(target.day[rows], kind="stable")]
         self._day, self._cell, self._known = target.day[rows], inside[rows], target.known_day[rows]
         self.totals = Totals(self._day, self._known, first_day, PRIOR_PER_KM2_DAY * lattice.area_km2)
-        self._alive = 0.0
+        self._heard = np.zeros(len(lattice))
         self._maps: npt.NDArray[np.float64] | None = None
 
     def forecast(self, *, fresh: bool = True) -> DayForecast:
@@ -67,14 +69,15 @@ class DailyModel:
         if fresh:
             self.shares.fit(self.today)
         self._maps = self.shares.maps()
-        return DayForecast(self.today, self.shares.average(self._maps), self._total())
-
-    def _total(self) -> DayTotal:
-        """The day's number; while the source is silent never below ``HELD_LEVEL`` of when it last spoke."""
-        total = self.totals.forecast()
+        share, total = self.shares.average(self._maps), self.totals.forecast()
+        expected = total.mean * share
         if not self.silent:
-            return total
-        return replace(total, mean=max(total.mean, HELD_LEVEL * self._alive))
+            self._heard = expected if self.watch.gap == 0 else np.maximum(self._heard, expected)
+            return DayForecast(self.today, share, total)
+        held = HELD_LEVEL * 0.5 ** (max(self.watch.gap - HELD_DAYS, 0) / HALF_LIFE_DAYS)
+        expected = np.maximum(expected, held * self._heard)
+        mean = float(expected.sum())
+        return DayForecast(self.today, expected / mean, replace(total, mean=mean))
 
     def refit_due(self, first: int) -> bool:
         """Whether the weights are worth fitting today, where the days before ``first`` are only rolled through."""
@@ -87,20 +90,18 @@ class DailyModel:
         self._judge(cells, known)
         for memory in self.shares.memories:
             memory.advance()
-        self._count()
+        self.totals.learn(missing=self.watch.missing)
         self.today += 1
 
-    def _count(self) -> None:
-        """Learn the day's number, unless nobody was there to count it."""
-        watch = self.shares.memories[0].watch
-        self.totals.learn(missing=watch.held)
-        if watch.gap == 0:
-            self._alive = self.totals.forecast().mean
+    @property
+    def watch(self) -> Watch:
+        """The target's own source."""
+        return self.shares.memories[0].watch
 
     @property
     def silent(self) -> bool:
         """Whether the target's own source has fallen silent."""
-        return self.shares.memories[0].watch.silent
+        return self.watch.silent
 
     def without_target(self) -> DailyModel:
         """A copy whose target says nothing more from ``today`` on: to see what silence does."""

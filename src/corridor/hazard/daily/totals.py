@@ -46,7 +46,7 @@ class DayTotal:
     def interval(self, share: float) -> tuple[int, int]:
         """Central interval of at least ``share``, both ends included."""
         p = self.size / (self.size + self.mean)
-        low, high = nbinom.ppf([(1 - share) / 2, (1 + share) / 2], self.size, p)
+        low, high = (nbinom.ppf((1 + side * share) / 2, self.size, p) for side in (-1, 1))
         return int(low), int(high)
 
     def log_likelihood(self, number: float) -> float:
@@ -70,7 +70,9 @@ def log_negative_binomial(
     return out
 
 
-def likeliest_size(number: npt.NDArray[np.float64], mean: npt.NDArray[np.float64], say: npt.NDArray[np.float64]) -> float:
+def likeliest_size(
+    number: npt.NDArray[np.float64], mean: npt.NDArray[np.float64], say: npt.NDArray[np.float64]
+) -> float:
     """Size under which ``number`` given ``mean`` is likeliest, [T] each, with a wide log-normal prior."""
     prior = -0.5 * (np.log(SIZES / USUAL_SIZE) / SIZE_SPREAD) ** 2
     if len(number) == 0:
@@ -115,7 +117,8 @@ class Totals:
         say = np.exp(score - score.max())
         say /= say.sum()
         recent = slice(-RECENT_DAYS, None)
-        size = likeliest_size(number[there][recent], (said @ say)[recent], FORGET ** (0.5 * age[recent]))
+        faded = np.power(FORGET, 0.5 * age[recent])
+        size = likeliest_size(number[there][recent], (said @ say)[recent], faded)
         return DayTotal(float(say @ means), size)
 
     def learn(self, *, missing: bool) -> None:
@@ -143,9 +146,7 @@ class Totals:
         return means
 
 
-def completeness(
-    day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], today: int
-) -> npt.NDArray[np.float64]:
+def completeness(day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], today: int) -> npt.NDArray[np.float64]:
     """[lags] share of a day's reports that are known so many days later, never below ``LEAST_COMPLETE``.
 
     Reports that are still to come are allowed for: the product-limit estimate in reverse time (Kalbfleisch and

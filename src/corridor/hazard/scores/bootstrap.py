@@ -13,7 +13,9 @@ BLOCK_DAYS = 7
 DRAWS = 2_000
 
 
-def block_draws(days: int, rng: np.random.Generator, draws: int = DRAWS, block: int = BLOCK_DAYS) -> npt.NDArray[np.intp]:
+def block_draws(
+    days: int, rng: np.random.Generator, draws: int = DRAWS, block: int = BLOCK_DAYS
+) -> npt.NDArray[np.intp]:
     """[draws, days] day numbers of circular blocks (Politis and Romano 1992)."""
     blocks = -(-days // block)
     starts = rng.integers(0, days, (draws, blocks))

@@ -57,6 +57,16 @@ def information_gain(record: Record, index: npt.NDArray[np.intp]) -> Figures:
     return out
 
 
+def daily(record: Record) -> list[Figures]:
+    """Each day's number: observed, expected, and the ends of its 95 % interval."""
+    own = record.of(MODEL)
+    return [
+        {"date": str(np.datetime64(day, "D")), "observed": int(record.counts[i]), "expected": plain(own.mean[i]),
+         "lower": int(own.interval[i, 0]), "upper": int(own.interval[i, 1])}
+        for i, day in enumerate(record.days.tolist())
+    ]  # fmt: skip
+
+
 def reliability(tally: Tally, index: npt.NDArray[np.intp]) -> list[Figures]:
     """Bins of expected reports a cell and day: expected, observed, and their ratio with its interval."""
     rows = []
@@ -151,7 +161,7 @@ def _ratio(
     return {name: plain(value), "lower": plain(low), "upper": plain(high)}
 
 
-def plain(value: float) -> float | None:
+def plain(value: float | np.floating[Any]) -> float | None:
     """A number of six digits, or None where there is none."""
     value = float(value)
     return float(f"{value:.6g}") if isfinite(value) else None

@@ -59,7 +59,7 @@ class BaselineTotal:
 
 def replay(
     target: Stream, others: Sequence[Stream], lattice: Lattice, first: int, last: int, *,
-    progress: Progress = silent, keep: dict[int, DailyModel] | None = None,
+    progress: Progress = silent, keep: dict[int, DailyModel | None] | None = None,
 ) -> Iterator[Day]:  # fmt: skip
     """Days ``first`` to ``last``, in order. ``keep`` receives copies of the model as it stood on the days it names."""
     begin = min([first, *(int(stream.day.min()) for stream in (target, *others) if len(stream))])

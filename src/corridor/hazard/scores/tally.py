@@ -44,6 +44,8 @@ class Tally:
     """[D, bins] expected reports in the cells of each bin."""
     observed: npt.NDArray[np.float64]
     """[D, bins]"""
+    interval: npt.NDArray[np.float64]
+    """[D, 2] ends of the 95 % interval of the number."""
     covered: npt.NDArray[np.float64]
     """[D, levels] whether the number fell inside its interval."""
     spread: npt.NDArray[np.float64]
@@ -116,6 +118,7 @@ def _row(
         "brier": float(np.mean((chance - at) ** 2)),
         "expected": np.bincount(bins, weights=rate, minlength=len(EDGES) - 1),
         "observed": np.bincount(bins, weights=counts, minlength=len(EDGES) - 1),
+        "interval": total.interval(LEVELS[-1]),
         "covered": _covered(total, number),
         "spread": below + rng.random() * (total.cdf(number) - below),
     }

@@ -44,15 +44,20 @@ def sentences(figures: Mapping[str, Any]) -> list[str]:
                 inside=_percent(totals["coverage"][-1]["days_inside"]))
     )  # fmt: skip
     unsafe = [r for r in figures["reliability"][MODEL] if r["expected"] >= 30 and r["observed_by_expected"] > 1.5]
-    for row in unsafe:
-        out.append(
-            _("Cells forecast at {low} to {high} a day saw {ratio} times as much: too low, on the dangerous side.").format(
-                low=row["from"], high=row["to"] if row["to"] is not None else "∞",
-                ratio=f"{row['observed_by_expected']:.1f}",
-            )
-        )  # fmt: skip
+    out += [
+        _(
+            "Cells forecast at {low} to {high} a day saw {ratio} times as much: too low, on the dangerous side."
+        ).format(
+            low=row["from"], high=row["to"] if row["to"] is not None else "∞",
+            ratio=f"{row['observed_by_expected']:.1f}",
+        )
+        for row in unsafe
+    ]  # fmt: skip
     out.append(
-        _("These are reports, not harm itself: what nobody reported is in no figure. A place not marked is not free of danger.")
+        _(
+            "These are reports, not harm itself: what nobody reported is in no figure. "
+            "A place not marked is not free of danger."
+        )
     )
     return out
 

@@ -9,8 +9,8 @@ from corridor.hazard.scores.baselines.mean import Mean
 from corridor.hazard.scores.baselines.uniform import Uniform
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import numpy as np
+    import numpy.typing as npt
 
     from corridor.hazard.daily.lattice import Lattice
 
