@@ -60,7 +60,8 @@ class DailyModel:
         rows = np.flatnonzero(inside >= 0)
         rows = rows[np.argsort(target.day[rows], kind="stable")]
         self._day, self._cell, self._known = target.day[rows], inside[rows], target.known_day[rows]
-        self.totals = Totals(self._day, self._known, first_day, PRIOR_PER_KM2_DAY * lattice.area_km2)
+        prior = PRIOR_PER_KM2_DAY * lattice.area_km2
+        self.totals = Totals(self._day, self._known, first_day, prior, target.counted[rows])
         self._heard = np.zeros(len(lattice))
         self._maps: npt.NDArray[np.float64] | None = None
 

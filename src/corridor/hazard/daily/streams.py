@@ -37,6 +37,8 @@ class Stream:
     known_day: npt.NDArray[np.int64]
     """Local day by whose end it was reported, never before ``day``."""
     weight: npt.NDArray[np.float64]
+    counted: npt.NDArray[np.float64]
+    """1, or less where its source's word about the place has run out (``trust``)."""
     spread: npt.NDArray[np.int64]
     """Index into ``SPREADS_KM``."""
 
@@ -45,7 +47,9 @@ class Stream:
 
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Stream:
         """The chosen rows, order kept."""
-        columns = {name: getattr(self, name)[rows] for name in ("cell", "day", "known_day", "weight", "spread")}
+        columns = {
+            name: getattr(self, name)[rows] for name in ("cell", "day", "known_day", "weight", "counted", "spread")
+        }
         return Stream(self.name, **columns)
 
 
@@ -64,5 +68,7 @@ def stream_of(name: str, incidents: Incidents, lattice: Lattice, timezone: str) 
     # A disc of radius p has variance p^2 / 4 along each axis.
     own = chosen.precision_m.astype(np.float64) / 2000
     spread = np.abs(own[:, None] - np.array(SPREADS_KM)[None, :]).argmin(axis=1).astype(np.int64)
-    stream = Stream(name, cell, day, known, trusted(chosen), spread)
+    weight = trusted(chosen)
+    counted = np.minimum(weight / chosen.confidence, 1.0)
+    stream = Stream(name, cell, day, known, weight, counted, spread)
     return stream.take(np.argsort(known, kind="stable"))

@@ -88,12 +88,15 @@ class Totals:
         day, known_day: of every report, [J] each.
         first_day: the day before which nothing is known.
         prior_mean: reports a day believed before any.
+        counted: how much of a report each is, [J]; by default 1.
     """
 
     def __init__(
-        self, day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], first_day: int, prior_mean: float
-    ) -> None:
+        self, day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], first_day: int, prior_mean: float,
+        counted: npt.NDArray[np.float64] | None = None,
+    ) -> None:  # fmt: skip
         self._day, self._known_day, self._first = day, known_day, first_day
+        self._counted = np.ones(len(day)) if counted is None else counted
         self._keep = np.exp(-1 / np.array(MEMORIES))
         self._prior = prior_mean
         self._said: list[npt.NDArray[np.float64]] = []
@@ -102,7 +105,7 @@ class Totals:
     def truncate(self, today: int) -> None:
         """Forget every report that is not known at the start of ``today``."""
         heard = self._known_day < today
-        self._day, self._known_day = self._day[heard], self._known_day[heard]
+        self._day, self._known_day, self._counted = self._day[heard], self._known_day[heard], self._counted[heard]
 
     def forecast(self) -> DayTotal:
         """The number of the next day."""
@@ -131,7 +134,7 @@ class Totals:
         days = len(self._said)
         today = self._first + days
         known = self._known_day < today
-        number = np.bincount(self._day[known] - self._first, minlength=days)[:days].astype(np.float64)
+        number = np.bincount(self._day[known] - self._first, self._counted[known], minlength=days)[:days]
         complete = completeness(self._day[known], self._known_day[known], today)
         lag = np.minimum(np.arange(days)[::-1], len(complete) - 1)
         return number / complete[lag], ~np.array(self._missing, bool)

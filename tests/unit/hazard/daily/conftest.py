@@ -28,6 +28,7 @@ def build_stream(lattice):
             day.astype(np.int64),
             known,
             np.full(len(day), weight),
+            np.ones(len(day)),
             np.full(len(day), spread, np.int64),
         )
         return stream.take(np.argsort(known, kind="stable"))
