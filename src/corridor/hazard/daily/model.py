@@ -94,6 +94,12 @@ class DailyModel:
         self.totals.learn(missing=self.watch.missing)
         self.today += 1
 
+    def tell(self, report: Stream) -> None:
+        """Take in reports that came just now, ahead of the day's end: the next ``forecast`` knows them."""
+        self.shares.memories[0].add(report)
+        inside = self.lattice.narrow_cell(report.cell) >= 0
+        self.totals.tell(report.day[inside], report.counted[inside])
+
     @property
     def watch(self) -> Watch:
         """The target's own source."""

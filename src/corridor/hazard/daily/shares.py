@@ -74,7 +74,9 @@ class Shares:
                 lessons.sums,
             )  # fmt: skip
             rounds = COLD_ROUNDS if self.weights[i] is None else WARM_ROUNDS
-            self.weights[i] = climb(fading, self.prior, rounds, self.weights[i])
+            # Where there are no weights yet, those of the other half-life are near.
+            start = self.weights[i] if self.weights[i] is not None else self.weights[i - 1]
+            self.weights[i] = climb(fading, self.prior, rounds, start)
 
     def _lessons(self, today: int) -> Lessons:
         width = len(self.prior)

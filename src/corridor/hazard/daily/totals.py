@@ -95,8 +95,9 @@ class Totals:
         self, day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], first_day: int, prior_mean: float,
         counted: npt.NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
-        self._day, self._known_day, self._first = day, known_day, first_day
-        self._counted = np.ones(len(day)) if counted is None else counted
+        order = np.argsort(known_day, kind="stable")
+        self._day, self._known_day, self._first = day[order], known_day[order], first_day
+        self._counted = np.ones(len(day)) if counted is None else counted[order]
         self._keep = np.exp(-1 / np.array(MEMORIES))
         self._prior = prior_mean
         self._said: list[npt.NDArray[np.float64]] = []
@@ -104,8 +105,16 @@ class Totals:
 
     def truncate(self, today: int) -> None:
         """Forget every report that is not known at the start of ``today``."""
-        heard = self._known_day < today
+        heard = slice(int(np.searchsorted(self._known_day, today)))
         self._day, self._known_day, self._counted = self._day[heard], self._known_day[heard], self._counted[heard]
+
+    def tell(self, day: npt.NDArray[np.int64], counted: npt.NDArray[np.float64]) -> None:
+        """Count reports that came just now."""
+        yesterday = self._first + len(self._said) - 1
+        at = int(np.searchsorted(self._known_day, yesterday, side="right"))
+        self._day = np.insert(self._day, at, day)
+        self._known_day = np.insert(self._known_day, at, np.full(len(day), yesterday))
+        self._counted = np.insert(self._counted, at, counted)
 
     def forecast(self) -> DayTotal:
         """The number of the next day."""
@@ -133,9 +142,10 @@ class Totals:
         """Each day's number so far, made up for what is still to be reported, and whether it was counted at all."""
         days = len(self._said)
         today = self._first + days
-        known = self._known_day < today
-        number = np.bincount(self._day[known] - self._first, self._counted[known], minlength=days)[:days]
-        complete = completeness(self._day[known], self._known_day[known], today)
+        known = slice(int(np.searchsorted(self._known_day, today)))
+        day, known_day = self._day[known], self._known_day[known]
+        number = np.bincount(day - self._first, self._counted[known], minlength=days)[:days]
+        complete = completeness(day, known_day, today)
         lag = np.minimum(np.arange(days)[::-1], len(complete) - 1)
         return number / complete[lag], ~np.array(self._missing, bool)
 

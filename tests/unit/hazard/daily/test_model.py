@@ -5,6 +5,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
+from corridor.hazard.daily.fit import fit_daily
 from corridor.hazard.daily.grey import grey_share
 from corridor.hazard.daily.model import HELD_LEVEL, DailyModel
 
@@ -87,3 +88,18 @@ def test_reports_of_low_precision_are_spread_not_piled(build_stream, lattice):
     spread = stood(build_stream(rows, spread=3), lattice, 40)
     peak = [m.shares.memories[0].values[3, 0, place] for m in (sharp, spread)]
     assert peak[1] < 0.2 * peak[0]
+
+
+def test_a_report_told_now_is_in_the_next_forecast(build_stream, lattice, model):
+    place = lattice.cell([37.25], [48.25])[0]
+    before = model.forecast(fresh=False)
+    model.tell(build_stream([(79, 37.25, 48.25)] * 3))
+    after = model.forecast(fresh=False)
+    assert after.share[place] > 1.5 * before.share[place]
+    assert after.total.mean > before.total.mean
+
+
+def test_the_quick_fit_is_near_the_one_that_was_rolled_through_every_day(two_towns, lattice, model):
+    quick, rolled = fit_daily(two_towns, [], lattice, 80).forecast(), model.forecast()
+    assert quick.total == rolled.total
+    assert abs(quick.share - rolled.share).sum() < 0.2
