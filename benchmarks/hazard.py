@@ -61,7 +61,7 @@ def marks(files: list[Path], first: date, last: date, *, joint: bool) -> dict[st
     for days, kept in silence.items():
         row[f"least hot cell after {days} silent days"] = kept["lowest_hot_cell_ratio"]
         row[f"bits an event withheld {days} days"] = kept["bits_per_event"]
-        row[f"grey before {days}"], row[f"grey after {days}"] = kept["grey_before"], kept["grey_after"]
+        row[f"grey after {days}"], row["grey otherwise"] = kept["grey_after"], kept["grey_otherwise"]
     return row | {"seconds": figures["seconds"]}
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from datetime import time as clock
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from corridor.cli.hours import hours
 from corridor.cli.output import JsonTarget, console, progress_bars, show_problems, write_json
 from corridor.errors import InputRefused
 from corridor.i18n import gettext as _
@@ -24,6 +27,9 @@ Target = Annotated[
     str | None, typer.Option("--target", metavar="NAME", help=_("The file to be predicted; by default the first."))
 ]
 Bbox = Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help=_("West, south, east, north in degrees."))]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=_("The day whose morning it is; by default now."))
+]
 Cell = Annotated[float, typer.Option("--cell", metavar="METRES", help=_("Edge of the cells."))]
 
 
@@ -33,6 +39,10 @@ def register(app: typer.Typer) -> None:
     hazard.command("score", help=_("Forecast every day from what was known by then, and compare with what happened."))(
         _score
     )
+    hazard.command("forecast", help=_("What the next days may bring, cell by cell, as GeoJSON and in words."))(
+        _forecast
+    )
+    hazard.command("hours", help=_("The day's rhythm of a town, where it can be told from chance."))(hours)
     app.add_typer(hazard, name="hazard")
 
 
@@ -65,6 +75,38 @@ def _score(
         for path in plot_score(score.figures, plots):
             out.print(str(path), markup=False)
     write_json(json_target, score.figures)
+
+
+def _forecast(
+    files: Files,
+    bbox: Bbox,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("GeoJSON of the marked cells."))] = None,
+    cell: Cell = 2000,
+    target: Target = None,
+    as_of: AsOf = None,
+    days: Annotated[int, typer.Option("--days", min=1, max=3, help=_("Days ahead."))] = 1,
+    timezone: Timezone = "UTC",
+    json_target: JsonTarget = None,
+) -> None:
+    from corridor.workflows.forecast_hazard import forecast_hazard, write_cells
+
+    with progress_bars() as progress:
+        made = forecast_hazard(
+            files, as_of_s=moment_of(as_of), days=days, cell_m=cell, box=box(bbox), target=target, timezone=timezone,
+            progress=progress,
+        )  # fmt: skip
+    screen = console(json_target)
+    show_problems(screen, made.problems)
+    for sentence in made.figures["words"]:
+        screen.print(sentence, markup=False)
+    if out is not None:
+        write_cells(made, out)
+    write_json(json_target, made.figures)
+
+
+def moment_of(text: str | None) -> int:
+    """Epoch seconds of ``--as-of``: the day's start in UTC, or now."""
+    return int(time()) if text is None else int(datetime.combine(day(text, "--as-of"), clock(), UTC).timestamp())
 
 
 def day(text: str, option: str) -> date:
@@ -103,10 +145,10 @@ def _show_score(out: Console, figures: dict[str, Any]) -> None:
     out.print(_reliability(figures["reliability"][names[0]]))
     for row in figures["silence"]:
         out.print(
-            _("{n} days withheld: total × {total}, least of the hottest cells × {cell}, grey {a} % → {b} %, "
+            _("{n} days withheld: total × {total}, least of the hottest cells × {cell}, grey {b} % instead of {a} %, "
               "{bits} bits an event on what was withheld").format(
                 n=row["days"], total=_number(row["total_ratio"]), cell=_number(row["lowest_hot_cell_ratio"]),
-                a=round(100 * row["grey_before"]), b=round(100 * row["grey_after"]),
+                a=round(100 * row["grey_otherwise"]), b=round(100 * row["grey_after"]),
                 bits=_number(row["bits_per_event"]),
             ),
             markup=False,

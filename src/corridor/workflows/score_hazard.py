@@ -83,7 +83,7 @@ def score_hazard(
     chosen = pick(sources, target)
     others = [source.stream for source in sources if source is not chosen and len(source.stream)]
     start, end = (int(np.datetime64(day, "D").astype(np.int64)) for day in (first, last))
-    kept: dict[int, DailyModel | None] = {end - days: None for days in SILENT_DAYS}
+    kept: dict[int, DailyModel | None] = {end - days: None for days in (0, *SILENT_DAYS)}
     counts: dict[int, npt.NDArray[np.float64]] = {}
 
     def days() -> Iterator[Day]:

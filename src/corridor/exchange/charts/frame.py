@@ -77,9 +77,10 @@ class Frame:
             f'fill="{colour}"/>'
         )
 
-    def point(self, x: float, y: float, colour: str = MAIN) -> None:
-        """A dot."""
-        self._marks.append(f'<circle cx="{self.across(x):.1f}" cy="{self.down(y):.1f}" r="4" fill="{colour}"/>')
+    def point(self, x: float, y: float, colour: str = MAIN, radius: float = 4) -> None:
+        """A dot; ``radius`` in pixels."""
+        at = f'cx="{self.across(x):.1f}" cy="{self.down(y):.1f}"'
+        self._marks.append(f'<circle {at} r="{radius:g}" fill="{colour}"/>')
 
     def span(self, x: tuple[float, float], y: tuple[float, float], colour: str = INK) -> None:
         """A thin line from (x[0], y[0]) to (x[1], y[1]): an interval."""

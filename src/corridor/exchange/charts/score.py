@@ -120,5 +120,5 @@ def days(figures: Figures) -> str:
     frame.band([(i, r["lower"], r["upper"]) for i, r in enumerate(rows)])
     frame.line([(i, r["expected"]) for i, r in enumerate(rows)], MAIN)
     for i, row in enumerate(rows):
-        frame.span((i, i), (row["observed"], row["observed"] + high / 80), INK)
+        frame.point(i, row["observed"], INK, radius=2.2)
     return frame.svg()

@@ -27,9 +27,12 @@ def silence(
     """For each length: forecasts of the day after it against those before, grey area, and bits on what was withheld.
 
     ``kept`` holds, by day, the model as it stood then with its target's later reports taken away; ``counts`` what
-    happened each day. The forecast after the silence is that of day ``last``.
+    happened each day. The forecast after the silence is that of day ``last``; ``grey_otherwise`` is what would be grey
+    that day, had the source gone on.
     """
     rows = []
+    spoken = kept.get(last)
+    otherwise = grey_share(spoken) if spoken is not None else float("nan")
     for days in lengths:
         model = kept.get(last - days)
         if model is None:
@@ -53,5 +56,6 @@ def silence(
             "expected_before": plain(before.total.mean), "expected_after": plain(after.total.mean),
             "total_ratio": plain(after.total.mean / before.total.mean), "lowest_hot_cell_ratio": plain(lowest),
             "grey_before": plain(grey_before), "grey_after": plain(grey_share(model)),
+            "grey_otherwise": plain(otherwise),
         })  # fmt: skip
     return rows
