@@ -65,6 +65,8 @@ def test_every_table_is_there_and_the_model_beats_knowing_nothing(figures):
     assert figures["ranking"]["corridor"][1]["hit_rate"] > 3 * figures["ranking"]["uniform"][1]["hit_rate"]
     assert figures["brier"]["uniform"]["skill_of_corridor"] > 0
     assert [row["days"] for row in figures["silence"]] == [14, 30]
+    assert all(row["grey_after"] > row["grey_otherwise"] for row in figures["silence"])
+    assert all(row["lowest_hot_cell_ratio"] >= 0.5 for row in figures["silence"])
     assert len(figures["daily"]) == 46
     assert figures["plots"] == ["days.svg", "gain.svg", "marked.svg", "reliability.svg"]
 

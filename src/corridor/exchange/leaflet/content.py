@@ -24,7 +24,7 @@ def content(hours: TownHours, *, place: str, released_by: str, as_of_s: int, tim
         "day": day,
         "lead": _lead(hours),
         "usable": hours.usable,
-        "head": [_("Hour"), _("Lately"), _("Against the day's average")],
+        "head": [_("Hour"), _("Lately"), _("times the average")],
         "rows": [_row(hour, hours.usable) for hour in hours.hours],
         "blank": _("A blank hour means: it cannot be told from chance."),
         "rests": _rests(hours, zone),
@@ -64,7 +64,7 @@ def _row(hour: Hour, usable: bool) -> dict[str, Any]:
     return {
         "hour": f"{hour.hour:02d}:00–{(hour.hour + 1) % 24:02d}:00",
         "words": (_("less dangerous") if hour.less else _("more dangerous")) if said else "",
-        "bounds": _("{low} to {high} times").format(low=f"{hour.lower:.1f}", high=f"{hour.upper:.1f}") if said else "",
+        "bounds": f"{hour.lower:.1f}–{hour.upper:.1f}" if said else "",
         "level": (-1 if hour.less else 1) if said else 0,
     }
 
