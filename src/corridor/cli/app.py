@@ -15,7 +15,7 @@ from corridor.cli.output import show_error, write_json
 from corridor.errors import CorridorError, InputRefused
 from corridor.i18n import gettext as _
 
-COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "reach", "evacuate", "schema")
+COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "reach", "hazard", "evacuate", "schema")
 """Modules of ``corridor.cli``, in the order of ``corridor --help``; each has ``register(app)``."""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from corridor.domain.incidents import IncidentKind, Incidents
 from corridor.hazard.clock import local_seconds
 from corridor.hazard.kinds import TRAITS
+from corridor.hazard.trust import trusted
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -38,7 +39,7 @@ class Events:
     lag: npt.NDArray[np.float64]
     """Days before now, less the time for which its source has been silent."""
     weight: npt.NDArray[np.float64]
-    """Confidence times the kind's weight."""
+    """Confidence, as far as one source's word about one place carries (``trust``), times the kind's weight."""
     muted: npt.NDArray[np.float64]
     """1 where its source has fallen silent, else 0."""
     kind: npt.NDArray[np.uint8]
@@ -69,7 +70,7 @@ def prepare(incidents: Incidents, sources: Sources, plane: LocalPlane, *, timezo
         known_day=local_seconds(chosen.reported_s - 1, zone) // DAY_S,
         age=age,
         lag=np.maximum(age - quiet, 0),
-        weight=chosen.confidence.astype(np.float64) * factor[chosen.kind],
+        weight=trusted(chosen) * factor[chosen.kind],
         muted=sources.silent[chosen.source].astype(np.float64) if len(chosen) else np.zeros(0),
         kind=chosen.kind,
     )

@@ -29,7 +29,10 @@ FLAT_EVENTS = 4.0
 STATED_EVENTS = 24.0
 """Incidents per hour that an operator's statement is worth on the day it is made."""
 STATED_HALF_LIFE_DAYS = 45.0
-_TIMED_S = 3_600
+TIMED_S = 3_600
+"""Reports timed to this or better tell an hour."""
+WINDOW_S = int(4 * MEMORY_DAYS * 86_400)
+"""Older reports tell nothing any more."""
 # A mine is timed by who found it, a fire by who looked.
 _HOURLESS = (IncidentKind.MINE, IncidentKind.FIRE)
 _PER_SLOT = 12
@@ -101,8 +104,8 @@ def stated_prior(hours: Sequence[HourPrior], today: date) -> tuple[npt.NDArray[n
 def _hour_counts(incidents: Incidents, timezone: str, as_of_s: int) -> npt.NDArray[np.float64]:
     """[24] faded counts by local hour, divided by the overdispersion of counts by day and hour."""
     timed = incidents.take(
-        (incidents.time_precision_s <= _TIMED_S)
-        & (incidents.time_s > as_of_s - int(4 * MEMORY_DAYS * 86_400))
+        (incidents.time_precision_s <= TIMED_S)
+        & (incidents.time_s > as_of_s - WINDOW_S)
         & ~np.isin(incidents.kind, _HOURLESS)
     )
     if len(timed) == 0:

@@ -154,3 +154,19 @@ def line_integrals(line_start, x, y, centre_x, centre_y, sigma, weight):  # type
                 share = 0.5 * (erf((piece - along) / root) - erf(-along / root))
                 out[g] += weight[m] * share * exp(-0.5 * (across / s) ** 2) / (s * sqrt(2.0 * pi))
     return out
+
+
+@njit(cache=True, nogil=True)
+def fill_buckets(place, day, amount, most, memory):  # type: ignore[no-untyped-def]
+    """What of each ``amount`` still fits its place's bucket of size ``most`` that empties by e in ``memory`` days.
+
+    [J] each, sorted by place, then day. Returns [J].
+    """
+    kept = np.zeros(amount.shape[0])
+    level, last = 0.0, 0.0
+    for j in range(amount.shape[0]):
+        level = level * exp(-(day[j] - last) / memory) if j > 0 and place[j] == place[j - 1] else 0.0
+        kept[j] = min(amount[j], max(most - level, 0.0))
+        level += kept[j]
+        last = day[j]
+    return kept

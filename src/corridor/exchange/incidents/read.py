@@ -13,6 +13,7 @@ from corridor.exchange.features import read_features
 from corridor.exchange.incidents.dialect import ALIASES, recognise
 from corridor.exchange.incidents.places import refuse_swapped
 from corridor.exchange.incidents.rows import Cells, IncidentRow, RowReader
+from corridor.exchange.incidents.schemas import schema_of
 from corridor.exchange.lines import ProblemList
 from corridor.exchange.table import fold, read_table
 from corridor.i18n import gettext as _
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from corridor.exchange.incidents.schemas.base import Schema
+
 Area = tuple[float, float, float, float]
 
 
 def read_incidents(
     path: Path, timezone: str, as_of_s: int, *, area: Area | None = None
 ) -> tuple[Incidents, tuple[RowProblem, ...]]:
-    """Read plain CSV, GeoJSON points or NASA FIRMS CSV (each also gzipped), recognised by content and header.
+    """Read plain CSV, GeoJSON points, NASA FIRMS, ACLED, UCDP GED, VIINA 2 or HXL-tagged CSV (each also gzipped).
+
+    Which of them a file is, its content and header tell.
 
     Args:
         path: the file.
@@ -55,11 +60,13 @@ def _from_table(
     path: Path, zone: ZoneInfo, as_of_s: int, problems: ProblemList
 ) -> tuple[list[IncidentRow], tuple[RowProblem, ...]]:
     table = read_table(path, ALIASES)
-    dialect = recognise(table.columns, table.file)
+    schema = schema_of(table.columns, table.tags)
+    dialect = schema.dialect if schema is not None else recognise(table.columns, table.file)
     reader = RowReader(dialect, zone, as_of_s, problems, _stem(path), decimal_comma=table.decimal_comma)
-    if "kind" not in table.columns and dialect.name == "plain":
+    named = {*table.columns, *(schema.titles if schema is not None else ())}
+    if dialect.name == "plain" and "kind" not in named:
         reader.warn_no_kind()
-    return _usable(reader, (Cells(row.values, row.line, "") for row in table.rows)), table.problems
+    return _usable(reader, (Cells(row.values, row.line, "") for row in table.rows), schema), table.problems
 
 
 def _from_geojson(path: Path, zone: ZoneInfo, as_of_s: int, problems: ProblemList) -> list[IncidentRow]:
@@ -86,12 +93,23 @@ def _from_geojson(path: Path, zone: ZoneInfo, as_of_s: int, problems: ProblemLis
         cells.append(Cells(values, None, name))
     if not cells:
         return []
-    reader = RowReader(recognise(tuple(names), path.name), zone, as_of_s, problems, _stem(path))
-    return _usable(reader, cells)
+    schema = schema_of(tuple(names))
+    dialect = schema.dialect if schema is not None else recognise(tuple(names), path.name)
+    return _usable(RowReader(dialect, zone, as_of_s, problems, _stem(path)), cells, schema)
 
 
-def _usable(reader: RowReader, cells: Iterable[Cells]) -> list[IncidentRow]:
-    rows = [row for each in cells if (row := reader.read(each)) is not None]
+def _usable(reader: RowReader, cells: Iterable[Cells], schema: Schema | None) -> list[IncidentRow]:
+    rows, harmless = [], 0
+    for each in cells:
+        ours: Cells | None = each
+        if schema is not None:
+            values = schema.translate(each.values)
+            harmless += values is None
+            ours = None if values is None else Cells(values, each.line, each.name, schema.titles)
+        row = reader.read(ours) if ours is not None else None
+        if row is not None:
+            rows.append(row)
+    reader.tell_harmless(harmless)
     reader.tell_rest()
     return rows
 

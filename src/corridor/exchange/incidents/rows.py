@@ -13,6 +13,7 @@ from corridor.i18n import gettext as _
 from corridor.i18n import ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from corridor.exchange.lines import ProblemList
@@ -28,9 +29,11 @@ _GRADES = {"l": 0.3, "low": 0.3, "n": 0.7, "nominal": 0.7, "h": 0.9, "high": 0.9
 class Cells:
     """A row as text by column, and how to name it."""
 
-    values: dict[str, str]
+    values: Mapping[str, str]
     line: int | None
     name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What the file calls a column, where that differs."""
 
     def get(self, column: str) -> str:
         """Text of a cell, empty where there is none."""
@@ -38,6 +41,7 @@ class Cells:
 
     def column(self, column: str) -> str:
         """The column as a person finds it."""
+        column = self.titles.get(column, column)
         return f"{self.name}.{column}" if self.name else column
 
 
@@ -100,6 +104,18 @@ class RowReader:
             remedy=_("Add a column kind: shelling, strike, mine, gunfire, fire or other."),
             fatal=False,
         )  # fmt: skip
+
+    def tell_harmless(self, count: int) -> None:
+        """Tell the number of rows that tell of no danger at a place."""
+        if count:
+            self._warn(
+                Cells({}, None, ""), "incidents.no_danger", None,
+                ngettext(
+                    "{n} row tells of no danger at a known place, and is left out.",
+                    "{n} rows tell of no danger at a known place, and are left out.", count,
+                ).format(n=count),
+                _("Nothing need be done: protests, politics and events of a whole country are no danger to a road."),
+            )  # fmt: skip
 
     def tell_rest(self) -> None:
         """Tell the number of rows after ``as_of`` beyond those told one by one."""

@@ -1,0 +1,1 @@
+"""Small charts as SVG text: they open in any browser, print sharply, and need no plotting library."""
