@@ -139,27 +139,32 @@ def _first_through(text: str, file: str, line: int) -> int:
 
 
 def _link(cells: list[str], line: int, links: _Links, told: ProblemList) -> None:
-    def refuse(column: str, value: str | None, reason: str) -> None:
-        told.add("tntp.row", line, column, value, reason=reason, remedy=_("Correct the row; it is left out."))
+    def refuse(code: str, column: str, value: str | None, reason: str) -> None:
+        told.add(code, line, column, value, reason=reason, remedy=_("Correct the row; it is left out."))
 
     if len(cells) < 5:
-        refuse("init_node", " ".join(cells), _("A road needs five columns: from, to, capacity, length, minutes."))
+        refuse(
+            "tntp.row",
+            "init_node",
+            " ".join(cells),
+            _("A road needs five columns: from, to, capacity, length, minutes."),
+        )
         return
     ends = []
     for column, cell in (("init_node", cells[0]), ("term_node", cells[1])):
         if not re.fullmatch(r"\d{1,9}", cell):
-            refuse(column, cell, _("This is no node number."))
+            refuse("tntp.row", column, cell, _("This is no node number."))
             return
         ends.append(int(cell))
     values = []
     for column, cell in (("capacity", cells[2]), ("free_flow_time", cells[4])):
         value = _amount(cell)
         if value is None:
-            refuse(column, cell, _("This is no number from 0 to ten million."))
+            refuse("tntp.row", column, cell, _("This is no number from 0 to ten million."))
             return
         values.append(value)
     if ends[0] == ends[1]:
-        refuse("term_node", cells[1], _("The road ends where it begins."))
+        refuse("tntp.row", "term_node", cells[1], _("The road ends where it begins."))
         return
     if values[0] == 0:
         told.add(

@@ -1,75 +1,86 @@
-"""Instances of the Bus Evacuation Problem: read, or refused in words."""
+"""Bus evacuation files: read whole, refused by line and field, impossible tasks told with who is left."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corridor.errors import CorridorError, InputRefused, NothingFeasible
-from corridor.exchange.bep import read_bep
+from corridor.errors import InputRefused, NothingFeasible
+from corridor.exchange.bep import read_bep, write_routes
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-BEP = """3 50
-2  2 1
-2  200  100 100
-2  300  200 100
-1  5 9
-2  7 4
-1  10 12
-2  8 6
-"""
+GOOD = "2 30\n1 2\n2 90 60 30\n2 120 60 60\n1 5 7\n1 3 4\n2 6 2\n"
 
 
-def test_an_instance_is_read_in_full_buses(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(BEP, "utf-8")
-    task = read_bep(tmp_path / "a.txt")
-    assert task.seats == 50
-    assert task.buses.tolist() == [2, 1]
-    assert task.trips.tolist() == [2, 2]
-    assert task.room.tolist() == [4, 2]
-    assert task.approach.tolist() == [[5, 9], [7, 4]]
-    assert task.drive.tolist() == [[10, 12], [8, 6]]
+@pytest.fixture
+def read(tmp_path):
+    def reader(text: str):
+        path = tmp_path / "task.txt"
+        path.write_text(text, encoding="utf-8")
+        return read_bep(path)
+
+    return reader
+
+
+def test_counts_become_full_buses(read):
+    task = read(GOOD)
+    assert (task.seats, task.bus_count, task.trips.tolist(), task.room.tolist()) == (30, 2, [2, 1], [2, 2])
+    assert task.approach.tolist() == [[5, 7]]
+    assert task.drive.tolist() == [[3, 4], [6, 2]]
+
+
+def test_fractions_become_whole_steps(read):
+    task = read(GOOD.replace("1 3 4", "1 3.25 4"))
+    assert task.drive[0, 0] * task.unit == pytest.approx(3.25)
+    assert task.drive[1, 1] * task.unit == pytest.approx(2)
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("old", "new", "code", "line"),
     [
-        ("", "bep.format"),
-        (BEP.replace("3 50", "4 50"), "bep.format"),
-        (BEP.replace("3 50", "3 0"), "bep.format"),
-        (BEP.replace("100 100\n", "100 120\n", 1), "bep.part_bus"),
-        (BEP.replace("200 100\n", "100 50\n"), "bep.no_room"),
-        (BEP.replace("3 50\n2  2 1", "0 50\n2  0 0"), "bep.no_bus"),
-        (BEP.replace("10 12", "ten 12"), "bep.format"),
-        (BEP.replace("10 12", "0 12"), "bep.format"),
-        (BEP.replace("10 12", "-4 12"), "bep.format"),
-        (BEP.replace("10 12", "10.00001 12"), "bep.format"),
-        (BEP + "7\n", "bep.format"),
+        ("2 30", "2 x", "bep.format", 1),
+        ("2 30", "3 30", "bep.format", 1),
+        ("1 5 7", "2 5 7", "bep.format", 5),
+        ("2 6 2\n", "2 6\n", "bep.format", 7),
+        ("2 6 2\n", "2 6 2 9\n", "bep.format", 7),
+        ("2 90 60 30", "2 90 65 30", "bep.part_bus", None),
     ],
 )
-def test_a_bad_file_is_refused_by_name(tmp_path: Path, text: str, code: str) -> None:
-    (tmp_path / "a.txt").write_text(text, "utf-8")
-    with pytest.raises(CorridorError) as told:
-        read_bep(tmp_path / "a.txt")
-    assert told.value.code == code
-    assert "a.txt" in told.value.where
-    assert told.value.remedy
+def test_a_wrong_value_is_named(read, old, new, code, line):
+    with pytest.raises(InputRefused) as refused:
+        read(GOOD.replace(old, new, 1))
+    assert refused.value.code == code
+    if line is not None:
+        assert f"task.txt:{line}" in refused.value.where
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_shelters_too_small_say_who_is_left(read):
+    with pytest.raises(NothingFeasible) as refused:
+        read(GOOD.replace("2 120 60 60", "2 60 30 30"))
+    assert refused.value.code == "bep.no_room"
+    assert "30" in refused.value.what
+
+
+def test_no_bus_is_said(read):
+    with pytest.raises(NothingFeasible) as refused:
+        read(GOOD.replace("2 30\n1 2", "0 30\n1 0"))
+    assert refused.value.code == "bep.no_bus"
+
+
+def test_routes_are_written_as_lists_of_pairs(tmp_path):
+    write_routes(tmp_path / "routes.json", (((0, 1), (1, 0)), ()))
+    assert json.loads((tmp_path / "routes.json").read_text("utf-8")) == [[[0, 1], [1, 0]], []]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
-def test_a_spoilt_file_is_read_or_refused_never_more(tmp_path: Path, data: st.DataObject) -> None:
-    words = BEP.split()
+def test_a_spoilt_file_is_read_or_refused_and_nothing_else(read, data):
+    words = GOOD.split()
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(words) - 1))
         words[place] = data.draw(st.sampled_from(["", "-1", "0", "1e9", "nan", "9" * 40, "x", "3.5", "\x00"]))
-    (tmp_path / "a.txt").write_text(" ".join(words), "utf-8")
-    # any other error would fail this test
     with suppress(InputRefused, NothingFeasible):
-        read_bep(tmp_path / "a.txt")
+        read(" ".join(words))
