@@ -1,0 +1,74 @@
+// The map's style from the page's own colours: land below, roads by danger above, wider as danger grows.
+
+import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
+import { UNKNOWN } from "../design/danger.ts";
+
+const WIDTHS = [1.6, 2.4, 3.4, 4.8, 6.4];
+/** Road classes from motorway to ferry: how wide against a main road. */
+const BY_CLASS: ExpressionSpecification = ["interpolate", ["linear"], ["get", "class"], 0, 1.15, 4, 0.9, 6, 0.7, 9, 0.5];
+
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+const state: ExpressionSpecification = ["coalesce", ["feature-state", "danger"], UNKNOWN];
+
+function byClass(values: readonly (string | number)[], unknown: string | number): ExpressionSpecification {
+  return ["match", state, ...values.flatMap((value, danger) => [danger, value]), unknown] as unknown as ExpressionSpecification;
+}
+
+/** Widths grow with zoom; every stop multiplies danger's width by the road's own. */
+function widths(values: readonly number[], unknown: number, more = 0): ExpressionSpecification {
+  const at = (factor: number): ExpressionSpecification =>
+    ["+", more * factor, ["*", factor, BY_CLASS, byClass(values, unknown)]] as ExpressionSpecification;
+  return ["interpolate", ["exponential", 1.4], ["zoom"], 7, at(0.35), 10, at(0.55), 13, at(1.05), 16, at(2.2), 18, at(3.6)];
+}
+
+const shownIf = (classes: readonly number[]): ExpressionSpecification =>
+  ["match", state, [...classes], 1, 0] as ExpressionSpecification;
+
+export function mapStyle(tiles: string, language: string): StyleSpecification {
+  const colours = [0, 1, 2, 3, 4].map((danger) => token(`danger-${danger}`));
+  const roads = { source: "area", "source-layer": "roads", type: "line" } as const;
+  const round = { "line-cap": "round", "line-join": "round" } as const;
+  const name: ExpressionSpecification = ["get", language === "uk" ? "name_uk" : "name_en"];
+  return {
+    version: 8,
+    sources: { area: { type: "vector", url: `pmtiles://${tiles}` } },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": token("map-land") } },
+      { id: "land", source: "area", "source-layer": "land", type: "fill", paint: {
+        "fill-color": ["match", ["get", "kind"], "wood", token("map-wood"), "built", token("map-built"), token("map-farm")],
+        "fill-antialias": false } },
+      { id: "water", source: "area", "source-layer": "water", type: "fill", filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": token("map-water") } },
+      { id: "waterway", source: "area", "source-layer": "water", type: "line", filter: ["==", ["geometry-type"], "LineString"],
+        paint: { "line-color": token("map-waterway"), "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 14, 2.2] } },
+      { id: "building", source: "area", "source-layer": "building", type: "fill", minzoom: 14,
+        paint: { "fill-color": token("map-building") } },
+      { id: "casing", ...roads, layout: round, minzoom: 11,
+        paint: { "line-color": token("map-casing"), "line-width": widths(WIDTHS, 1.6, 1.6), "line-opacity": 0.8 } },
+      { id: "road-unknown", ...roads, layout: { "line-join": "round" }, paint: {
+        "line-color": token("unknown"), "line-width": widths([0, 0, 0, 0, 0], 1.8), "line-dasharray": [2.4, 1.6],
+        "line-opacity": shownIf([UNKNOWN]) } },
+      { id: "road", ...roads, layout: round, paint: {
+        "line-color": byClass(colours, token("unknown")), "line-width": widths(WIDTHS, 0), "line-opacity": shownIf([0, 1, 2]) } },
+      { id: "road-high", ...roads, layout: round, paint: {
+        "line-color": byClass(colours, token("unknown")), "line-width": widths(WIDTHS, 0), "line-opacity": shownIf([3, 4]) } },
+      { id: "road-chosen", ...roads, layout: round, paint: {
+        "line-color": token("route"), "line-width": widths([9, 9, 9, 10, 11], 9), "line-opacity":
+        ["case", ["boolean", ["feature-state", "chosen"], false], 0.55, 0] } },
+      { id: "road-name", source: "area", "source-layer": "roads", type: "symbol", minzoom: 13,
+        layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": ["Noto Sans"], "text-size": 11.5 },
+        paint: { "text-color": token("map-name-small"), "text-halo-color": token("map-halo"), "text-halo-width": 1.4 } },
+      { id: "place", source: "area", "source-layer": "places", type: "symbol",
+        layout: {
+          "text-field": name, "text-font": ["Noto Sans"], "text-padding": 6, "text-max-width": 8,
+          "symbol-sort-key": ["-", ["get", "rank"]],
+          "text-size": ["interpolate", ["linear"], ["zoom"], 8, ["case", [">=", ["get", "rank"], 5000], 13, 11],
+            14, ["case", [">=", ["get", "rank"], 5000], 18, 14]],
+        },
+        paint: { "text-color": token("map-name"), "text-halo-color": token("map-halo"), "text-halo-width": 1.6 } },
+    ],
+  };
+}
