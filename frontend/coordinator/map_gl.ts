@@ -13,6 +13,8 @@ import { spotMark } from "./spots.ts";
 import { language, words } from "./words.ts";
 
 const REACH_PX = 9;
+/** From here on marks have room for their words. */
+const NEAR_ZOOM = 11.5;
 const PRESSED = ["road-high", "road", "road-unknown"];
 const ROAD = { source: "area", sourceLayer: "roads" } as const;
 const FONTS = ["400 12px 'Noto Sans'", "600 12px 'Noto Sans'"];
@@ -119,9 +121,12 @@ export async function open(place: HTMLElement, data: MapData): Promise<AreaMap> 
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-right");
+  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
   const credit = words("map.credit", { source: data.source });
   map.addControl(new AttributionControl({ compact: false, customAttribution: credit }), "bottom-right");
+  const nearness = (): void => void place.classList.toggle("far", map.getZoom() < NEAR_ZOOM);
+  map.on("zoom", nearness);
+  nearness();
   await new Promise<void>((ready) => map.once("load", () => ready()));
   return new GlAreaMap(map, data);
 }

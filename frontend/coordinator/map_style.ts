@@ -21,7 +21,7 @@ function byClass(values: readonly (string | number)[], unknown: string | number)
 function widths(values: readonly number[], unknown: number, more = 0): ExpressionSpecification {
   const at = (factor: number): ExpressionSpecification =>
     ["+", more * factor, ["*", factor, BY_CLASS, byClass(values, unknown)]] as ExpressionSpecification;
-  return ["interpolate", ["exponential", 1.4], ["zoom"], 7, at(0.35), 10, at(0.55), 13, at(1.05), 16, at(2.2), 18, at(3.6)];
+  return ["interpolate", ["exponential", 1.4], ["zoom"], 7, at(0.45), 10, at(0.8), 13, at(1.15), 16, at(2.2), 18, at(3.6)];
 }
 
 const shownIf = (classes: readonly number[]): ExpressionSpecification =>

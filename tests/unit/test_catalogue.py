@@ -1,4 +1,4 @@
-"""The Ukrainian catalogue says everything the source says, with the same placeholders."""
+"""The Ukrainian catalogues say everything the source says, with the same placeholders."""
 
 from __future__ import annotations
 
@@ -11,40 +11,47 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import catalogue
 
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)s")
 
 
 def forms(text: object) -> tuple[str, ...]:
     return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
 
 
+@pytest.fixture(scope="module", params=catalogue.PARTS, ids=lambda part: part.name)
+def part(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def messages():
-    return [m for m in catalogue.extracted() if m.id]
+def messages(part):
+    return [m for m in catalogue.extracted(part) if m.id]
 
 
-def test_every_string_is_translated(messages):
-    known = catalogue.translated()
-    missing = [m.id for m in messages if known.get(m.id) is None or not all(forms(known.get(m.id).string))]
+@pytest.fixture(scope="module")
+def known(part):
+    return catalogue.translated(part)
+
+
+def test_every_string_is_translated(messages, known):
+    missing = [m.id for m in messages if known.get(m.id, m.context) is None or not all(forms(known.get(m.id, m.context).string))]
     assert missing == []
 
 
-def test_no_translation_is_left_over(messages):
+def test_no_translation_is_left_over(messages, known):
     wanted = {str(m.id) for m in messages}
-    assert [m.id for m in catalogue.translated() if m.id and str(m.id) not in wanted] == []
+    assert [m.id for m in known if m.id and str(m.id) not in wanted] == []
 
 
-def test_plurals_have_three_forms(messages):
-    known = catalogue.translated()
-    assert [m.id for m in messages if m.pluralizable and len(forms(known[m.id].string)) != 3] == []
+def test_plurals_have_three_forms(messages, known):
+    assert [m.id for m in messages if m.pluralizable and len(forms(known.get(m.id, m.context).string)) != 3] == []
 
 
-def test_placeholders_survive_translation(messages):
-    known = catalogue.translated()
+def test_placeholders_survive_translation(messages, known):
     wrong = [
         m.id
         for m in messages
-        for text in forms(known[m.id].string)
+        for text in forms(known.get(m.id, m.context).string)
         if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(forms(m.id)[-1]))
     ]
     assert wrong == []
