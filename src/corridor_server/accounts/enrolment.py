@@ -63,7 +63,7 @@ def still_open(enrolment_id: str) -> Enrolment | None:
 
 def complete(enrolment: Enrolment, passphrase: str) -> User | None:
     """Activate the user; None when another request used the link first. The second factor is confirmed before."""
-    user = enrolment.user
+    user: User = enrolment.user
     with transaction.atomic():
         if not Enrolment.objects.filter(pk=enrolment.pk, used=None).update(used=timezone.now()):
             return None
@@ -77,11 +77,15 @@ def complete(enrolment: Enrolment, passphrase: str) -> User | None:
 
 
 def first_link(base_url: str) -> str | None:
-    """The link for the first coordinator, made anew at each start until it is used; None when there is a coordinator."""
+    """The link for the first coordinator, made anew at each start until used; None when there is a coordinator."""
     holders = [user for user in User.objects.all() if user.role_set & COORDINATOR]
     if any(user.is_active or user.disabled_at for user in holders):
         return None
-    user = holders[0] if holders else User.objects.enlist(FIRST_NAME, _("First coordinator"), frozenset({Role.COORDINATOR}))
+    user = (
+        holders[0]
+        if holders
+        else User.objects.enlist(FIRST_NAME, _("First coordinator"), frozenset({Role.COORDINATOR}))
+    )
     _enrolment, token = link_for(user, None)
     return base_url.rstrip("/") + link_path(token)
 

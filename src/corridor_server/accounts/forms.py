@@ -54,7 +54,9 @@ class NewPassphrase(forms.Form):
     """A new passphrase, held against the rules."""
 
     passphrase = passphrase_field(
-        _("New passphrase"), new=True, hint=_("At least 14 characters. Several unrelated words are good and easy to keep.")
+        _("New passphrase"),
+        new=True,
+        hint=_("At least 14 characters. Several unrelated words are good and easy to keep."),
     )
     again = passphrase_field(_("The same once more"), new=True)
 
@@ -130,12 +132,10 @@ class RolesForm(forms.Form):
 class UserForm(RolesForm):
     """A new user."""
 
-    username = User._meta.get_field("username").formfield(  # type: ignore[union-attr]
+    username = User._meta.get_field("username").formfield(
         help_text=_("Small Latin letters, digits, dots: what they type to log in.")
     )
-    full_name = User._meta.get_field("full_name").formfield(  # type: ignore[union-attr]
-        help_text=_("Shown to colleagues beside what they did.")
-    )
+    full_name = User._meta.get_field("full_name").formfield(help_text=_("Shown to colleagues beside what they did."))
     field_order = ("full_name", "username", "roles")
 
     def clean_username(self) -> str:

@@ -8,7 +8,7 @@ from corridor_server.accounts import access
 
 
 class GuardedForm:
-    """Mixin before ``ModelForm``; pass ``user``. A field closed to the user is neither shown nor taken from the request."""
+    """Mixin before ``ModelForm``; pass ``user``. A field closed to the user is neither shown nor taken."""
 
     def __init__(self, *args: Any, user: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

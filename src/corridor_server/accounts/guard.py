@@ -58,19 +58,24 @@ class Guard:
             return None
         if not request.user.is_authenticated:
             return _elsewhere(request, "accounts:login", 401)
-        now = time.time()
-        if sessions.locked(request.session, now, settings.DESK_IDLE_SECONDS) and name not in WHILE_LOCKED:
-            return _elsewhere(request, "accounts:unlock", 401)
-        if not access.may(request.user, name, request.method or ""):
-            return _refused(request, name)
-        if rule.fresh and not sessions.fresh(request.session, now):
-            return _elsewhere(request, "accounts:confirm", 403)
-        if not rule.background and name not in WHILE_LOCKED:
-            sessions.touch(request.session, now)
-        return _with_reason(request, rule, str(kwargs.get("pk", "")), now)
+        return _inside(request, name, rule, str(kwargs.get("pk", "")))
 
 
-def _with_reason(request: HttpRequest, rule: Endpoint, record_id: str, now: float) -> HttpResponseBase | None:
+def _inside(request: HttpRequest, name: str, rule: Endpoint, record_id: str) -> HttpResponse | None:
+    """What stands between someone logged in and the view: lock, role, fresh passphrase, reason."""
+    now = time.time()
+    if sessions.locked(request.session, now, settings.DESK_IDLE_SECONDS) and name not in WHILE_LOCKED:
+        return _elsewhere(request, "accounts:unlock", 401)
+    if not access.may(request.user, name, request.method or ""):
+        return _refused(request, name)
+    if rule.fresh and not sessions.fresh(request.session, now):
+        return _elsewhere(request, "accounts:confirm", 403)
+    if not rule.background and name not in WHILE_LOCKED:
+        sessions.touch(request.session, now)
+    return _with_reason(request, rule, record_id, now)
+
+
+def _with_reason(request: HttpRequest, rule: Endpoint, record_id: str, now: float) -> HttpResponse | None:
     """Ask once why a person's record is opened; log every reading of it."""
     if not rule.reason or not record_id:
         return None

@@ -37,7 +37,9 @@ class User(AbstractBaseUser, Record):
         _("Login name"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,39}\Z", _("Two to forty small Latin letters, digits, dots."))],
+        validators=[
+            RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,39}\Z", _("Two to forty small Latin letters, digits, dots."))
+        ],
     )
     full_name = models.CharField(_("Name"), max_length=80)
     roles = models.CharField(_("Roles"), max_length=120, blank=True)
@@ -98,7 +100,7 @@ class Enrolment(Record):
 
 
 class DeskSession(AbstractBaseSession):
-    """A session with what its owner needs to recognise it. ``handle`` names it in pages, so that its key stays secret."""
+    """A session that its owner can recognise. ``handle`` names it in pages, so that its key stays secret."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     handle = models.CharField(max_length=36, db_index=True, blank=True)

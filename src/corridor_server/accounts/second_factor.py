@@ -1,4 +1,4 @@
-"""The second factor: a code from the phone, which works once, or one of ten recovery codes, each of which works once."""
+"""The second factor: a code from the phone or one of ten recovery codes; each works once."""
 
 from __future__ import annotations
 
@@ -83,7 +83,6 @@ def picture(text: str) -> bytes:
 
 def secret_words(device: TOTPDevice) -> str:
     """The secret in groups of four, for a phone whose camera does not work."""
-
 
     plain = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))

@@ -34,7 +34,7 @@ HIDDEN = Hidden()
 
 
 class Seen:
-    """A record through the eyes of ``user``. Fields and shown properties that the table does not open are ``HIDDEN``."""
+    """A record through the eyes of ``user``. What the table does not open is ``HIDDEN``."""
 
     __slots__ = ("_fields", "_record", "_user")
 

@@ -74,7 +74,7 @@ def confirm(session: MutableMapping[str, Any], now: float) -> None:
 
 def fresh(session: MutableMapping[str, Any], now: float) -> bool:
     """Whether the passphrase was given within the last minutes."""
-    return 0 <= now - session.get("confirmed", 0) <= FRESH
+    return bool(0 <= now - session.get("confirmed", 0) <= FRESH)
 
 
 def give_reason(session: MutableMapping[str, Any], label: str, record: str, reason: str, now: float) -> None:
@@ -85,6 +85,7 @@ def give_reason(session: MutableMapping[str, Any], label: str, record: str, reas
 
 def reason_for(session: MutableMapping[str, Any], label: str, record: str, now: float) -> str:
     """Why ``record`` may be read now; empty: ask."""
+    reason: str
     reason, since = session.get("reasons", {}).get(f"{label}:{record}", ("", 0))
     return reason if now - since <= REASON_LASTS else ""
 
@@ -101,7 +102,14 @@ def network_of(address: str) -> str:
 def browser_words(agent: str) -> str:
     """Browser and system from a user agent, short enough to recognise one's own."""
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chromium"), ("Safari/", "Safari"))
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
     browser = next((word for mark, word in browsers if mark in agent), "")
     system = next((word for mark, word in systems if mark in agent), "")
     return " · ".join(filter(None, (browser, system))) or "—"

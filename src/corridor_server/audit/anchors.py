@@ -47,7 +47,7 @@ def known(folder: Path) -> tuple[Anchor, ...]:
 
 
 def read(path: Path) -> tuple[Anchor, ...]:
-    """Anchors of one file, or of a copy of it; unreadable lines count as forged anchors, for they were readable once."""
+    """Anchors of one file, or of a copy of it; unreadable lines count as forged: they were readable once."""
     return parse(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else ()
 
 

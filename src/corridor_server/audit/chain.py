@@ -34,7 +34,7 @@ class Damage(StrEnum):
     CUT_OFF = "cut_off"
     """An anchor knows an entry beyond the last one."""
     NOT_AS_ANCHORED = "not_as_anchored"
-    """The entry holds, but an anchor remembers another in its place: the chain was rewritten, or an old store put back."""
+    """The entry holds, but an anchor remembers another in its place: rewritten, or an old store put back."""
     ANCHOR_FORGED = "anchor_forged"
     """The anchor's own signature does not hold."""
     ANCHOR_GONE = "anchor_gone"
@@ -43,7 +43,7 @@ class Damage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing done. ``at`` is int UTC microseconds; ``detail`` canonical JSON of ids, counts and choices, never of people's data."""
+    """One thing done. ``at`` is int UTC microseconds; ``detail`` canonical JSON of ids, counts and choices."""
 
     number: int
     at: int

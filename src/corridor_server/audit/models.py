@@ -1,4 +1,4 @@
-"""Events of the chain, as they lie in the store. Nothing here has a foreign key: an event outlives what it speaks of."""
+"""Events of the chain, as they lie in the store. No foreign keys: an event outlives what it speaks of."""
 
 from __future__ import annotations
 

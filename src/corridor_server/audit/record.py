@@ -87,7 +87,7 @@ def record_by(
 
 
 def _hold_the_end() -> None:
-    """Keep two writers from the same number: SQLite's transactions begin immediate; PostgreSQL gets an advisory lock."""
+    """Keep two writers from one number: SQLite's transactions begin immediate; PostgreSQL gets a lock."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x61756469])

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Max
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from corridor_server.audit.chain import Anchor
+
 PERIODS = {
     "day": (gettext_lazy("Last day"), timedelta(days=1)),
     "week": (gettext_lazy("Last week"), timedelta(days=7)),
@@ -47,8 +48,7 @@ READER_COLUMNS = (
     Column("kind", gettext_lazy("What")),
     Column("object", gettext_lazy("Record")),
     Column("reason", gettext_lazy("Why")),
-    Column("times", gettext_lazy("Times"), sort=("times",), number=True),
-    Column("last", gettext_lazy("Last time"), sort=("last",)),
+    Column("at", gettext_lazy("When"), sort=("at",)),
 )
 
 
@@ -100,18 +100,16 @@ def anchors(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def readers(request: HttpRequest) -> HttpResponse:
-    """Who read which person's record, why and how often."""
-    rows = Event.objects.filter(action="record.read").values("actor", "kind", "object", "reason")
-    rows = rows.annotate(times=Count("number"), last=Max("at"), pk=Max("number"))
+    """Who read which person's record, when and why."""
+    rows = Event.objects.filter(action="record.read")
     filters = (
         Filter("actor", gettext_lazy("Who"), [(one.pk, one.display_name) for one in User.objects.all()], by="actor"),
         _period_filter(),
     )
-    table = table_page(request, rows, READER_COLUMNS, filters, search=_by_object, order="-last")
-    names = _names(row["actor"] for row in table.page.object_list)
-    for row in table.page.object_list:
-        row |= {"who": names.get(row["actor"], row["actor"]), "what": KINDS.get(row["kind"], row["kind"])}
-        row |= {"why": reason_label(row["reason"]), "when": _from_micros(row["last"])}
+    table = table_page(request, rows, READER_COLUMNS, filters, search=_by_object, order="-at")
+    names = _names(event.actor for event in table.page.object_list)
+    for event in table.page.object_list:
+        _with_words(event, names)
     return answer(request, "audit/readers.html", table=table)
 
 
@@ -143,5 +141,5 @@ def _from_micros(at: int) -> datetime:
     return datetime.fromtimestamp(at / 1e6, UTC)
 
 
-def _moment(anchor: anchor_files.Anchor | None) -> datetime | None:
+def _moment(anchor: Anchor | None) -> datetime | None:
     return None if anchor is None else datetime.fromtimestamp(anchor.at, UTC)

@@ -39,7 +39,9 @@ DAMAGES: dict[Damage, _StrPromise] = {
     Damage.MISSING: _("Entries are missing from here on."),
     Damage.OUT_OF_ORDER: _("The entry stands in the wrong place, or twice."),
     Damage.CUT_OFF: _("An anchor knows of this entry; the end was cut off."),
-    Damage.NOT_AS_ANCHORED: _("An anchor remembers another entry here: an older store was put back, or the chain rewritten."),
+    Damage.NOT_AS_ANCHORED: _(
+        "An anchor remembers another entry here: an older store was put back, or the chain rewritten."
+    ),
     Damage.ANCHOR_FORGED: _("An anchor is not ours."),
     Damage.ANCHOR_GONE: _("The file of the newest anchor is gone."),
 }

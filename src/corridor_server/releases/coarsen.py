@@ -34,7 +34,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A square of ``side`` metres around ``lon``, ``lat`` (degrees), with people by group; no place: the place is unknown.
+    """A square of ``side`` metres around ``lon``, ``lat`` (degrees), with people by group; None: place unknown.
 
     ``groups`` holds only groups of at least the least size; the others are pooled under the empty name.
     """

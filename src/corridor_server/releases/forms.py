@@ -16,7 +16,9 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     source = forms.ChoiceField(label=_("List"))
     columns = forms.MultipleChoiceField(
-        label=_("Columns, if row by row"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"data_layout": "whole"})
+        label=_("Columns, if row by row"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data_layout": "whole"}),
     )
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import itertools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def agreement(rows: Sequence[str], key: bytes, release: str) -> float:
     The share of neighbouring pairs that stand as the mark wants them, so that a part of a list is enough.
     """
     ranks = [_rank(key, release, row) for row in rows]
-    pairs = [a <= b for a, b in zip(ranks, ranks[1:], strict=False)]
+    pairs = [a <= b for a, b in itertools.pairwise(ranks)]
     return sum(pairs) / len(pairs) if pairs else 0.5
 
 

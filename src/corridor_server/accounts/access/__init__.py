@@ -7,7 +7,7 @@ templates and the API ask ``may`` and ``visible_fields``; a test walks all of it
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from corridor_server.accounts.access.rules import NOBODY, Endpoint, FieldRules
 from corridor_server.accounts.access.table import ENDPOINTS, FIELDS
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from corridor_server.accounts.access.roles import Roles
 
 __all__ = ["ENDPOINTS", "FIELDS", "Endpoint", "answer_fields", "endpoint", "may", "may_read", "visible_fields"]
-
-
-class HasRoles(Protocol):
-    """Anyone who may ask: a user, or the anonymous one, who has no roles."""
-
-    @property
-    def role_set(self) -> Roles: ...  # noqa: D102
 
 
 def roles_of(user: object) -> Roles:

@@ -33,13 +33,48 @@ class Door:
 
 
 DOORS = (
-    Door("accounts:users", gettext_lazy("Users and roles"), gettext_lazy("Who works here and what they may do."), "people"),
-    Door("accounts:sessions", gettext_lazy("Sessions"), gettext_lazy("Where people are logged in; end what should not be."), "lock"),
-    Door("audit:events", gettext_lazy("Audit"), gettext_lazy("Who did and read what, and why; verify that nothing was changed."), "list"),
-    Door("releases:list", gettext_lazy("Releases"), gettext_lazy("Lists that leave the desk: asked by one, agreed by another."), "download"),
-    Door("audit:readers", gettext_lazy("Readers of records"), gettext_lazy("Whose records were read, how often, by whom and why."), "search"),
-    Door("registry:retention", gettext_lazy("Retention and erasure"), gettext_lazy("How long closed cases are kept; what was erased, with proof."), "clock"),
-    Door("audit:anchors", gettext_lazy("Anchors"), gettext_lazy("A small file to keep elsewhere, so that a rewritten audit shows."), "pin"),
+    Door(
+        "accounts:users",
+        gettext_lazy("Users and roles"),
+        gettext_lazy("Who works here and what they may do."),
+        "people",
+    ),
+    Door(
+        "accounts:sessions",
+        gettext_lazy("Sessions"),
+        gettext_lazy("Where people are logged in; end what should not be."),
+        "lock",
+    ),
+    Door(
+        "audit:events",
+        gettext_lazy("Audit"),
+        gettext_lazy("Who did and read what, and why; verify that nothing was changed."),
+        "list",
+    ),
+    Door(
+        "releases:list",
+        gettext_lazy("Releases"),
+        gettext_lazy("Lists that leave the desk: asked by one, agreed by another."),
+        "download",
+    ),
+    Door(
+        "audit:readers",
+        gettext_lazy("Readers of records"),
+        gettext_lazy("Whose records were read, by whom and why."),
+        "search",
+    ),
+    Door(
+        "registry:retention",
+        gettext_lazy("Retention and erasure"),
+        gettext_lazy("How long closed cases are kept; what was erased, with proof."),
+        "clock",
+    ),
+    Door(
+        "audit:anchors",
+        gettext_lazy("Anchors"),
+        gettext_lazy("A small file to keep elsewhere, so that a rewritten audit shows."),
+        "pin",
+    ),
 )
 COLUMNS = (
     Column("name", gettext_lazy("Name"), sort=("user__full_name",)),

@@ -35,6 +35,11 @@ COLUMNS = (
     Column("last", gettext_lazy("Last login"), sort=("last_login",)),
     Column("open", gettext_lazy("Open sessions"), number=True),
 )
+STATES = {
+    "active": Q(is_active=True),
+    "invited": Q(is_active=False, disabled_at=None),
+    "off": Q(disabled_at__isnull=False),
+}
 FILTERS = (
     Filter("role", gettext_lazy("Role"), [(role.value, ROLE_LABELS[role]) for role in Role], by="roles__contains"),
     Filter(
@@ -44,11 +49,6 @@ FILTERS = (
         by=lambda rows, state: rows.filter(STATES[state]),
     ),
 )
-STATES = {
-    "active": Q(is_active=True),
-    "invited": Q(is_active=False, disabled_at=None),
-    "off": Q(disabled_at__isnull=False),
-}
 
 
 @require_GET
