@@ -1,7 +1,7 @@
 """Bring the Ukrainian catalogues up to date with the strings in the source.
 
-    python tools/catalogue.py [engine|server]    add new strings (empty), drop unused ones, list what to translate
-    python tools/catalogue.py fill WORDS.json    put in translations: {"English": "Українською", "{n} day": ["", "", ""]}
+    python tools/catalogue.py [engine|server]   add new strings (empty), drop unused ones, list what to translate
+    python tools/catalogue.py fill WORDS.json   put in translations: {"English": "Українською", "{n} day": ["", "", ""]}
 
 The engine's strings stand in Python; the server's in Python and in Django templates. Tests fail while anything is
 untranslated (``tests/unit/test_catalogue.py``).
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +30,8 @@ PLURALS = "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && 
 WORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
 
 
@@ -67,9 +70,6 @@ def _in_templates(source: Path) -> Iterator[tuple[object, str | None]]:
     templates = sorted(path for kind in ("html", "txt", "svg") for path in source.rglob(f"templates/**/*.{kind}"))
     if not templates:
         return
-    from django.conf import settings
-    from django.utils.translation.template import templatize
-
     if not settings.configured:
         settings.configure()
     for path in templates:
@@ -85,7 +85,7 @@ def translated(part: Part = ENGINE) -> Catalog:
 
 
 def update(part: Part, words: Mapping[str, str | list[str]] | None = None) -> int:
-    """Merge and write the catalogue of ``part``, with new translations by English (plurals by singular); missing ones."""
+    """Merge and write the catalogue of ``part``, with new translations by English; how many strings are missing."""
     old = translated(part) if part.ukrainian.exists() else Catalog(locale="uk", project="corridor")
     fresh = words or {}
     new = Catalog(locale="uk", project="corridor", fuzzy=False, charset="utf-8", revision_date=None)

@@ -24,7 +24,7 @@ DECIMALS = 5
 
 
 def write_lines(path: Path, network: RoadNetwork, base_map: BaseMap) -> None:
-    """Write ``path`` (gzip of JSON) atomically: ``roads`` as [line, class, name, lon, lat, ...], ``places`` likewise."""
+    """Write ``path``, gzip of JSON, atomically: ``roads`` as [line, class, name, lon, lat, ...], ``places``."""
     lines, first = np.unique(network.line, return_index=True)
     roads = []
     for line, edge in zip(lines.tolist(), first.tolist(), strict=True):

@@ -7,19 +7,20 @@ as one byte an hour and line. Formats: Mapbox Vector Tile 2.1 and PMTiles 3.
 from __future__ import annotations
 
 import gzip
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from corridor.domain.base_map import MapLayer
 from corridor.domain.network import RoadClass
 from corridor.files import replacing
-from corridor.i18n import gettext as _
 from corridor.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ MOST_LATITUDE = 85.0511
 ROAD_FROM_ZOOM = {
     RoadClass.MOTORWAY: 6, RoadClass.TRUNK: 6, RoadClass.PRIMARY: 6, RoadClass.FERRY: 8,
     RoadClass.SECONDARY: 8, RoadClass.TERTIARY: 9, RoadClass.UNCLASSIFIED: 10, RoadClass.RESIDENTIAL: 11,
-    RoadClass.LIVING_STREET: 12, RoadClass.SERVICE: 12, RoadClass.TRACK: 12, RoadClass.PEDESTRIAN: 13, RoadClass.PATH: 13,
+    RoadClass.LIVING_STREET: 12, RoadClass.SERVICE: 12, RoadClass.TRACK: 12,
+    RoadClass.PEDESTRIAN: 13, RoadClass.PATH: 13,
 }  # fmt: skip
 LAND = {
-    MapLayer.WATER: ("water", "water", 6), MapLayer.WATERWAY: ("water", "waterway", 9), MapLayer.WOOD: ("land", "wood", 7),
+    MapLayer.WATER: ("water", "water", 6), MapLayer.WATERWAY: ("water", "waterway", 9),
+    MapLayer.WOOD: ("land", "wood", 7),
     MapLayer.BUILT_UP: ("land", "built", 8), MapLayer.FARMLAND: ("land", "farm", 10),
     MapLayer.BUILDING: ("building", "building", 13),
 }  # fmt: skip
@@ -99,12 +102,13 @@ def write_tiles(path: Path, network: RoadNetwork, base_map: BaseMap, progress: P
     tiles = 0
     with replacing(path) as draft, draft.open("wb") as file:
         writer = Writer(file)
-        for zoom in range(LOWEST_ZOOM, HIGHEST_ZOOM + 1):
-            progress(step, zoom - LOWEST_ZOOM, HIGHEST_ZOOM + 1 - LOWEST_ZOOM)
-            for tile_id, data in sorted(_tiles(sources, zoom)):
-                writer.write_tile(tile_id, gzip.compress(data, 6, mtime=0))
-                tiles += 1
-        writer.finalize(_header(box), {"attribution": "OpenStreetMap", "vector_layers": _layers(sources)})
+        with closing(writer.tile_f):
+            for zoom in range(LOWEST_ZOOM, HIGHEST_ZOOM + 1):
+                progress(step, zoom - LOWEST_ZOOM, HIGHEST_ZOOM + 1 - LOWEST_ZOOM)
+                for tile_id, data in sorted(_tiles(sources, zoom)):
+                    writer.write_tile(tile_id, gzip.compress(data, 6, mtime=0))
+                    tiles += 1
+            writer.finalize(_header(box), {"attribution": "OpenStreetMap", "vector_layers": _layers(sources)})
     progress(step, 1, 1)
     return TilesWritten(tiles, path.stat().st_size, box)
 

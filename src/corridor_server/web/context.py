@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from corridor_server.accounts import access
 from corridor_server.web.navigation import address_of, short_ways, shown_ways
 
 if TYPE_CHECKING:
@@ -34,11 +35,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": LANGUAGES["en" if (get_language() or "en").startswith("uk") else "uk"],
         "ways": groups,
         "short_ways": short_ways(groups),
-        "jobs_address": address_of("jobs:events") if inside else "",
-        "jobs_page": address_of("jobs:list") if inside else "",
+        "jobs_address": address_of("jobs:events") if inside and may_open(request, "jobs:events") else "",
+        "jobs_page": address_of("jobs:list") if inside and may_open(request, "jobs:list") else "",
+        **(account_of(user) if inside else {}),
+    }
+
+
+def account_of(user: Any) -> dict[str, Any]:
+    """Who reads, and the ways to their account."""
+    return {
+        "user_name": user.display_name,
+        "user_role": user.role_words,
+        "account": address_of("accounts:profile"),
+        "lock": address_of("accounts:lock"),
+        "leave": address_of("accounts:logout"),
     }
 
 
 def may_open(request: HttpRequest, name: str) -> bool:
     """Whether the reader's role includes the page."""
-    return True
+    return access.may(request.user, name)

@@ -2,15 +2,16 @@
 
 A view describes its table once and shows a page of it:
 
-    COLUMNS = (Column("name", _("Name"), sort=("name",)), Column("people", _("People"), sort=("people", "name"), number=True))
+    COLUMNS = (Column("name", _("Name"), sort=("name",)), Column("people", _("People"), sort=("people",), number=True))
     FILTERS = (Filter("kind", _("Kind"), choices=Kind.choices, by="kind"),)
 
     def shelters(request):
         table = table_page(request, Shelter.objects.all(), COLUMNS, FILTERS, search=by_name)
         return answer(request, "registry/shelters.html", table=table)
 
-Template: ``{% include "web/parts/table.html" with row_template="registry/_shelter_row.html" caption=... %}``; the row template writes ``<tr>``
-for ``row``. A search that names people goes by POST: pass ``private=True``, and nothing of it stands in the address.
+Template: ``{% include "web/parts/table.html" with row_template="registry/_shelter_row.html" caption=... %}``; the row
+template writes ``<tr>`` for ``row``. A search that names people goes by POST: pass ``private=True``, and nothing of it
+stands in the address.
 """
 
 from __future__ import annotations
