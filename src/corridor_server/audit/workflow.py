@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def verify_store(copy: Iterable[Anchor] = ()) -> Verdict:
-    """Walk every event; ``copy`` holds anchors kept off this machine (``anchors.read(path)``).
+    """Walk every event. ``copy`` holds anchors kept off this machine (``anchors.read(path)``).
 
     Only a copy can show that somebody put back an older store together with its older anchors.
     """
