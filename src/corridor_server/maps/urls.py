@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor_server.maps import files, views
+from corridor_server.maps import files, reports, views
 
 app_name = "maps"
 urlpatterns = [
     path("", views.situation, name="situation"),
-    path("roads/", views.roads, name="roads"),
+    path("roads/", reports.roads, name="roads"),
     path("roads/area/", views.area, name="area"),
     path("forecast/", views.forecast, name="forecast"),
     path("forecast/renew/", views.renew, name="renew"),
