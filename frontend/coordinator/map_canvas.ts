@@ -60,6 +60,12 @@ class CanvasAreaMap implements AreaMap {
   show(spots: readonly Spot[]): void {
     this.marks.clearLayers();
     for (const spot of spots) {
+      if (spot.kind === "incident") {
+        L.circleMarker([spot.lat, spot.lon], {
+          radius: 5, weight: 1.5, color: token("symbol-edge"), fillColor: token("danger-4"), fillOpacity: spot.fresh, opacity: spot.fresh,
+        }).bindTooltip(`${spot.name}: ${spot.words}`).addTo(this.marks);
+        continue;
+      }
       const mark = L.divIcon({ html: spotMark(spot), className: "spot-holder", iconSize: [26, 26] });
       L.marker([spot.lat, spot.lon], { icon: mark, keyboard: false }).addTo(this.marks);
     }

@@ -1,13 +1,14 @@
 // MapLibre: vector tiles out of one PMTiles file, danger as the state of each road, names drawn from the page's own font.
 
 import {
-  addProtocol, AttributionControl, type GeoJSONFeature, Map as GlMap, Marker, NavigationControl, ScaleControl, setWorkerUrl,
+  addProtocol, AttributionControl, type GeoJSONFeature, type GeoJSONSource, Map as GlMap, Marker, NavigationControl, Popup,
+  ScaleControl, setWorkerUrl,
 } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { Protocol } from "pmtiles";
 import { UNKNOWN } from "../design/danger.ts";
 import type { AreaMap, RoadAt } from "./area_map.ts";
-import { mapStyle } from "./map_style.ts";
+import { incidentImage, mapStyle } from "./map_style.ts";
 import type { MapData, Spot } from "./page_data.ts";
 import { spotMark } from "./spots.ts";
 import { language, words } from "./words.ts";
@@ -27,10 +28,21 @@ class GlAreaMap implements AreaMap {
   private painted: Uint8Array | null = null;
   private chosen: number | null = null;
   private marks: Marker[] = [];
+  private incidents: readonly Spot[] = [];
 
   constructor(map: GlMap, data: MapData) {
     this.map = map;
     this.data = data;
+    map.addImage("incident", incidentImage(), { pixelRatio: 2 });
+    map.on("click", "incident", (event) => {
+      const found = event.features?.[0];
+      if (!found) return;
+      event.preventDefault();
+      const { name, words: said } = found.properties as { name: string; words: string };
+      const text = document.createElement("p");
+      text.append(Object.assign(document.createElement("strong"), { textContent: name }), document.createElement("br"), said);
+      new Popup({ closeButton: false, maxWidth: "240px" }).setLngLat(event.lngLat).setDOMContent(text).addTo(map);
+    });
   }
 
   recolour(classes: Uint8Array): void {
@@ -45,13 +57,16 @@ class GlAreaMap implements AreaMap {
 
   show(spots: readonly Spot[]): void {
     for (const mark of this.marks) mark.remove();
+    this.incidents = spots.filter((spot) => spot.kind === "incident");
+    this.drawIncidents();
     // Later ones lie on top: what is urgent goes last.
-    this.marks = spots.map((spot) =>
+    this.marks = spots.filter((spot) => spot.kind !== "incident").map((spot) =>
       new Marker({ element: spotMark(spot) }).setLngLat([spot.lon, spot.lat]).addTo(this.map));
   }
 
   onRoad(press: (road: RoadAt) => void): void {
     this.map.on("click", (event) => {
+      if (event.defaultPrevented) return;
       const road = this.nearest(event.point.x, event.point.y, event.lngLat.lng, event.lngLat.lat);
       if (road) press(road);
     });
@@ -85,8 +100,20 @@ class GlAreaMap implements AreaMap {
     this.map.setStyle(mapStyle(this.data.tiles, language()), { diff: false });
     this.map.once("idle", () => {
       this.painted = null;
+      if (!this.map.hasImage("incident")) this.map.addImage("incident", incidentImage(), { pixelRatio: 2 });
+      this.drawIncidents();
       if (this.classes) this.recolour(this.classes);
       if (this.chosen !== null) this.choose(this.chosen);
+    });
+  }
+
+  /** Incidents are many: one layer draws them all, fainter with age. */
+  private drawIncidents(): void {
+    this.map.getSource<GeoJSONSource>("incidents")?.setData({
+      type: "FeatureCollection",
+      features: this.incidents.map(({ lon, lat, name, words: said, fresh }) => ({
+        type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { name, words: said, fresh },
+      })),
     });
   }
 

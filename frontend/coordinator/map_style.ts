@@ -2,6 +2,7 @@
 
 import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import { UNKNOWN } from "../design/danger.ts";
+import { ICONS } from "../design/icons.ts";
 
 const WIDTHS = [1.6, 2.4, 3.4, 4.8, 6.4];
 /** Road classes from motorway to ferry: how wide against a main road. */
@@ -34,7 +35,10 @@ export function mapStyle(tiles: string, language: string): StyleSpecification {
   const name: ExpressionSpecification = ["get", language === "uk" ? "name_uk" : "name_en"];
   return {
     version: 8,
-    sources: { area: { type: "vector", url: `pmtiles://${tiles}` } },
+    sources: {
+      area: { type: "vector", url: `pmtiles://${tiles}` },
+      incidents: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+    },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": token("map-land") } },
       { id: "land", source: "area", "source-layer": "land", type: "fill", paint: {
@@ -58,6 +62,10 @@ export function mapStyle(tiles: string, language: string): StyleSpecification {
       { id: "road-chosen", ...roads, layout: round, paint: {
         "line-color": token("route"), "line-width": widths([9, 9, 9, 10, 11], 9), "line-opacity":
         ["case", ["boolean", ["feature-state", "chosen"], false], 0.55, 0] } },
+      { id: "incident", source: "incidents", type: "symbol",
+        layout: { "icon-image": "incident", "icon-allow-overlap": true, "icon-ignore-placement": true,
+          "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 13, 1], "symbol-sort-key": ["get", "fresh"] },
+        paint: { "icon-opacity": ["get", "fresh"] } },
       { id: "road-name", source: "area", "source-layer": "roads", type: "symbol", minzoom: 13,
         layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": ["Noto Sans"], "text-size": 11.5 },
         paint: { "text-color": token("map-name-small"), "text-halo-color": token("map-halo"), "text-halo-width": 1.4 } },
@@ -71,4 +79,25 @@ export function mapStyle(tiles: string, language: string): StyleSpecification {
         paint: { "text-color": token("map-name"), "text-halo-color": token("map-halo"), "text-halo-width": 1.6 } },
     ],
   };
+}
+
+const IMAGE_PX = 40;
+
+/** The mark of an incident, as the lists and the legend draw it. */
+export function incidentImage(): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = IMAGE_PX;
+  const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const middle = IMAGE_PX / 2;
+  pen.beginPath();
+  pen.arc(middle, middle, middle - 3, 0, 2 * Math.PI);
+  pen.fillStyle = token("danger-4");
+  pen.fill();
+  pen.lineWidth = 3;
+  pen.strokeStyle = token("symbol-edge");
+  pen.stroke();
+  pen.translate(middle - 12, middle - 12);
+  pen.fillStyle = token("danger-4-ink");
+  pen.fill(new Path2D(ICONS.blast));
+  return pen.getImageData(0, 0, IMAGE_PX, IMAGE_PX);
 }

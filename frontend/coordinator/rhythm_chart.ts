@@ -7,8 +7,10 @@ import { token } from "./map_style.ts";
 import type { Hour } from "./page_data.ts";
 
 export function rhythmChart(place: HTMLElement, rhythm: readonly Hour[], words: Words, height = 190): void {
-  const hours = rhythm.map((hour) => hour.start_s);
-  const data: uPlot.AlignedData = [hours, rhythm.map((h) => h.lower), rhythm.map((h) => h.upper), rhythm.map((h) => h.factor)];
+  // Each hour is a step as wide as itself, the last one too.
+  const steps = [...rhythm, { ...(rhythm.at(-1) as Hour), start_s: (rhythm.at(-1) as Hour).start_s + 3600 }];
+  const hours = steps.map((hour) => hour.start_s);
+  const data: uPlot.AlignedData = [hours, steps.map((h) => h.lower), steps.map((h) => h.upper), steps.map((h) => h.factor)];
   const times = (factor: number): string => words.say("rhythm.times", { count: words.number(factor, 1) });
   const paths = uPlot.paths.stepped?.({ align: 1 });
   const stepped = paths ? { paths } : {};
@@ -24,8 +26,8 @@ export function rhythmChart(place: HTMLElement, rhythm: readonly Hour[], words: 
       cursor: { show: false },
       scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(1.5, most * 1.08)] } },
       axes: [
-        { ...axis, splits: () => hours.filter((_, at) => at % 6 === 0).concat(hours.at(-1) ?? []), values: (_, shown) => shown.map((at) => words.clock(at)) },
-        { ...axis, size: 46, values: (_, shown) => shown.map((at) => `×${words.number(at, 1)}`) },
+        { ...axis, splits: () => hours.filter((_, at) => at % 6 === 0), values: (_, shown) => shown.map((at) => words.clock(at)) },
+        { ...axis, size: 46, space: 36, values: (_, shown) => shown.map((at) => `×${words.number(at, 1)}`) },
       ],
       bands: [{ series: [2, 1], fill: `${token("accent")}30` }],
       series: [

@@ -27,14 +27,32 @@ function choose(road: RoadAt): void {
   chip.textContent = words.say(dangerKey(now));
   const name = document.createElement("strong");
   name.textContent = road.name || words.say("map.unnamed");
-  chosen.replaceChildren(name, " ", chip, ...(danger ? [roadDay(danger, road.line, words)] : []));
+  const head = document.createElement("p");
+  head.append(name, chip);
+  chosen.replaceChildren(head, ...(danger ? [roadDay(danger, road.line, words)] : []));
   chosen.hidden = false;
 }
 
 map?.onRoad((road) => {
   choose(road);
-  form?.querySelector<HTMLElement>("select, input:not([type=hidden])")?.focus();
+  form?.querySelector<HTMLElement>("input[type=radio]:checked")?.focus();
 });
+
+// A road that came with the address, or stands in a form that came back with errors.
+const given = (name: string): string => (form?.elements.namedItem(name) as HTMLInputElement | null)?.value ?? "";
+if (given("line") && given("lon") && given("lat")) {
+  const place = { lon: Number(given("lon")), lat: Number(given("lat")) };
+  choose({ line: Number(given("line")), name: given("road"), ...place });
+  map?.go(place.lon, place.lat, 13);
+}
+
+/** The kind of danger is asked only of danger. */
+function fitForm(): void {
+  const kind = form?.querySelector<HTMLElement>(".for-danger");
+  if (kind) kind.hidden = new FormData(form ?? undefined).get("effect") !== "danger";
+}
+form?.addEventListener("change", fitForm);
+fitForm();
 
 // By keyboard: move the map with the arrow keys and take the road at its middle.
 document.getElementById("take-middle")?.addEventListener("click", () => {

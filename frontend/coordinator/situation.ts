@@ -17,7 +17,7 @@ map?.onRoad((road) => {
   if (!told || !danger) return;
   const now = danger.classes(hour())[road.line] ?? 5;
   const report = told.dataset["report"];
-  const query = new URLSearchParams({ line: String(road.line), lon: road.lon.toFixed(5), lat: road.lat.toFixed(5) });
+  const query = new URLSearchParams({ line: String(road.line), lon: road.lon.toFixed(5), lat: road.lat.toFixed(5), road: road.name });
   told.replaceChildren(
     el("h2", {}, road.name || words.say("map.unnamed")),
     el("p", {}, el("span", { class: now === 5 ? "chip unknown" : `chip danger-${now}` }, words.say(dangerKey(now)))),

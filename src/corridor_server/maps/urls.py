@@ -10,6 +10,7 @@ app_name = "maps"
 urlpatterns = [
     path("", views.situation, name="situation"),
     path("roads/", reports.roads, name="roads"),
+    path("roads/<str:pk>/second/", reports.second, name="second"),
     path("roads/area/", views.area, name="area"),
     path("forecast/", views.forecast, name="forecast"),
     path("forecast/renew/", views.renew, name="renew"),

@@ -34,17 +34,16 @@ A_LOOK_LASTS_S = 600
 
 def situation(request: HttpRequest) -> HttpResponse:
     """What is where now, what is running out, and what changed."""
-    since = last_look(request)
-    forecast = forecast_in_force()
+    now, since, forecast = timezone.now(), last_look(request), forecast_in_force()
     return render(
         request,
         "maps/situation.html",
         {
-            "data": map_data(request, spots_for(request.user)),
+            "data": map_data(request, spots_for(request.user, now)),
             "forecast": forecast,
             "silent": silent_sources(forecast),
-            "figures": figures(request.user),
-            "overdue": overdue_crews(request.user),
+            "figures": figures(request.user, now),
+            "overdue": overdue_crews(now),
             "running_out": running_out(request.user)[:SHOWN_SHORTAGES],
             "more_supplies": address_of("registry:shelters"),
             "since": since,

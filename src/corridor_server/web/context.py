@@ -37,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "short_ways": short_ways(groups),
         "jobs_address": address_of("jobs:events") if inside and may_open(request, "jobs:events") else "",
         "jobs_page": address_of("jobs:list") if inside and may_open(request, "jobs:list") else "",
+        "alarm": address_of("operations:alarm") if inside and may_open(request, "operations:alarm") else "",
         **(account_of(user) if inside else {}),
     }
 

@@ -139,6 +139,12 @@ def number(value: Any, digits: int = 0) -> str:
 
 
 @register.filter
+def unlocalized(value: float) -> str:
+    """A number for machines: a point, whatever the language."""
+    return f"{value:.6f}"
+
+
+@register.filter
 def tone(level: int) -> str:
     """Tone of a message's level."""
     return LEVEL_TONES.get(level, "info")

@@ -17,6 +17,7 @@ FIELDS: dict[str, FieldRules] = {}
 ENDPOINTS: dict[str, Endpoint] = {
     "maps:situation": Endpoint(DESK),
     "maps:roads": Endpoint(DESK, DESK),
+    "maps:second": Endpoint(write=DESK),
     "maps:area": Endpoint(MAKERS, MAKERS),
     "maps:forecast": Endpoint(DESK),
     "maps:renew": Endpoint(write=MAKERS),
