@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from corridor.domain.danger import EdgeDanger
+    from corridor.domain.heard import Heard
     from corridor.domain.network import RoadNetwork
+    from corridor.domain.operation import Operation
     from corridor.domain.plan import Evidence, HourDanger
     from corridor.errors import RowProblem
     from corridor.progress import Progress
@@ -73,14 +75,28 @@ def danger_by_hour(folder: Path, *, day: date | None = None, progress: Progress 
     network = open_network(path) if path.is_dir() else read_roads(path, progress).network
     evidence = read_evidence(folder, settings, area_of_operation(read.operation))
     progress(_("Reading the folder"), 1, 1)
+    found = danger_of_day(read.operation, evidence, network, day=day, progress=progress)
+    return replace(found, problems=(*read.problems, *evidence.problems))
+
+
+def danger_of_day(
+    operation: Operation,
+    heard: Heard,
+    network: RoadNetwork,
+    *,
+    day: date | None = None,
+    progress: Progress = silent,
+) -> DangerByHour:
+    """The same from what a program holds in memory."""
+    settings = operation.settings
     progress(_("Forecasting danger"), 0, 1)
     model = fit(
-        evidence.incidents,
-        evidence.passages,
-        evidence.fronts,
+        heard.incidents,
+        heard.passages,
+        heard.fronts,
         settings=settings.hazard,
         timezone=settings.timezone,
-        as_of_s=read.operation.as_of_s,
+        as_of_s=operation.as_of_s,
         area=_area(network),
     )
     progress(_("Forecasting danger"), 1, 1)
@@ -89,7 +105,7 @@ def danger_by_hour(folder: Path, *, day: date | None = None, progress: Progress 
     rhythm, usable = model.rhythm(slots)
     return DangerByHour(
         timezone=settings.timezone,
-        as_of_s=read.operation.as_of_s,
+        as_of_s=operation.as_of_s,
         starts_s=slots.starts,
         levels=levels,
         grey=grey,
@@ -97,7 +113,7 @@ def danger_by_hour(folder: Path, *, day: date | None = None, progress: Progress 
         rhythm_usable=usable,
         rests_on=model.evidence(),
         expected_per_day=model.expected_per_day(),
-        problems=(*read.problems, *evidence.problems),
+        problems=(),
     )
 
 
