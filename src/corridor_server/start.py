@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def start_django(config: DeskConfig, keys: Keys) -> None:
     """Configure and load every app. Once a process; a second call for the same folder does nothing."""
     if settings.configured:
-        if settings.DESK_FOLDER != config.folder:
+        if config.folder != settings.DESK_FOLDER:
             raise RuntimeError("one process serves one desk")
         return
     settings.configure(**desk_settings(config, keys))

@@ -1,4 +1,4 @@
-"""Settings for tools: mypy's plugin, ``manage``, tests. A store of its own for each process, with keys that guard nothing."""
+"""Settings for tools: mypy's plugin, ``manage``, tests. Each process has a store of its own; its keys guard nothing."""
 
 from __future__ import annotations
 

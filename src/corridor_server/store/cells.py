@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from corridor.errors import InternalFault
-from corridor.i18n import gettext as _
+from corridor_server.i18n import gettext as _
 
 VERSION = b"\x01"
 NONCE_BYTES = 12

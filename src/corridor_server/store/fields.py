@@ -63,7 +63,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         """What the cell of ``record`` is bound to."""
         if not record.pk:
             raise TypeError("a record needs its id before its encrypted fields are stored")
-        return bound_to(record._meta.db_table, self.column, str(record.pk))
+        return bound_to(record._meta.db_table, str(self.column), str(record.pk))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         """Keep the cell closed until it is read."""
@@ -124,7 +124,7 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
         for ours in ("max_length", "editable", "blank"):
             options.pop(ours, None)
         if "db_index" not in options:
-            options["db_index"] = self.db_index
+            options["db_index"] = False
         return name, path, args, options | {"source": self.source, "normalise": self.normalise, "purpose": self.purpose}
 
     def index_of(self, value: Any) -> Digest:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import secrets
 from dataclasses import dataclass, fields
@@ -33,6 +35,10 @@ class Keys:
 
     def __repr__(self) -> str:
         return "Keys(…)"
+
+    def password(self, purpose: str) -> str:
+        """A password for other files, such as certificates' keys, made from the web key (one step of HKDF)."""
+        return hmac.new(self.web, f"{purpose}\x01".encode(), hashlib.sha256).hexdigest()
 
     @classmethod
     def random(cls) -> Keys:
