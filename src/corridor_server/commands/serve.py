@@ -65,7 +65,7 @@ def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, brow
         from corridor_server.serving.prepare import bring_up_to_date
 
         bring_up_to_date(config)
-        certificates = ensure(config.certificates, config.names, opened.keys.password("authority").encode())
+        certificates = ensure(config.certificates, config.names, opened.keys.password("certificates").encode())
         link = first_link(config.url)
         connections.close_all()
 

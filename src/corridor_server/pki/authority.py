@@ -75,6 +75,14 @@ def ensure(folder: Path, names: Iterable[str], password: bytes, now: datetime | 
     return files
 
 
+def server_key(files: Certificates, password: bytes) -> bytes:
+    """The server's private key, open, as PEM: for memory only."""
+    key = serialization.load_pem_private_key(files.server_key.read_bytes(), password)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
 def fingerprint(files: Certificates) -> str:
     """SHA-256 of the authority's certificate, in pairs, to compare by eye with what a phone shows."""
     digest = x509.load_pem_x509_certificate(files.authority.read_bytes()).fingerprint(hashes.SHA256())

@@ -58,7 +58,7 @@ def run(config: DeskConfig, keys: Keys, certificates: Certificates, when_ready: 
     """Serve until SIGINT or SIGTERM. Call with Django started, one thread, and no open connection to the store."""
     alive, lifeline = os.pipe()  # reading end, writing end; only this process keeps the writing end
     web = multiprocessing.get_context("fork").Process(
-        target=_web, args=(config, certificates, keys.password("server"), alive, lifeline), name="corridor-web"
+        target=_web, args=(config, certificates, keys.password("certificates"), alive, lifeline), name="corridor-web"
     )
     web.start()
     workers = Workers(config, keys)

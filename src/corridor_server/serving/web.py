@@ -9,11 +9,14 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from pathlib import PosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.wsgi import get_wsgi_application
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
+
+from corridor_server.pki.authority import server_key
 
 if TYPE_CHECKING:
     from corridor_server.config import DeskConfig
@@ -37,8 +40,7 @@ def run_web(config: DeskConfig, certificates: Certificates, password: str, lifel
         http=HTTPModes.auto,
         log_enabled=False,
         ssl_cert=certificates.server,
-        ssl_key=certificates.server_key,
-        ssl_key_password=password,
+        ssl_key=_InMemory.holding(server_key(certificates, password.encode())),
         ssl_protocol_min=SSLProtocols.tls12,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
@@ -49,6 +51,24 @@ def run_web(config: DeskConfig, certificates: Certificates, password: str, lifel
         return get_wsgi_application()
 
     server.serve(target_loader=application)
+
+
+class _InMemory(PosixPath):
+    """A file without a name, in memory only. Granian 2.8 takes a path and cannot open encrypted keys (it stops with
+    ``Asn1(TagUnexpected)``), and the server's key must not lie open on disk.
+    """
+
+    @classmethod
+    def holding(cls, data: bytes) -> _InMemory:
+        """A path to ``data``, for this process and those it forks."""
+        descriptor = os.memfd_create("server-key")
+        os.write(descriptor, data)
+        return cls(f"/proc/self/fd/{descriptor}")
+
+    def resolve(self, strict: bool = False) -> _InMemory:
+        """Itself: the link leads to no name on disk."""
+        del strict
+        return self
 
 
 def _die_with(lifeline: int, manager: int) -> None:
