@@ -10,3 +10,7 @@ class RegistryConfig(AppConfig):
 
     name = "corridor_server.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        """Keys follow names."""
+        from corridor_server.registry import signals  # noqa: F401, PLC0415 - models exist only now

@@ -124,9 +124,7 @@ class Need(Tracked):
     request = models.ForeignKey(
         "registry.Request", models.SET_NULL, null=True, blank=True, related_name="needs", verbose_name=_("Request")
     )
-    item = models.ForeignKey(
-        Item, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("Item")
-    )
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=_("Item"))
     service = models.CharField(_("Or a service"), max_length=120, blank=True, default="")
     amount = models.FloatField(_("Amount"), default=1, validators=[MinValueValidator(0.001), AMOUNT])
     by = models.DateTimeField(_("Needed by"), null=True, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -97,7 +98,7 @@ def widget_kind(bound: BoundField) -> str:
 @register.filter
 def ago(moment: datetime | float | None) -> SafeString | str:
     """A ``<time>`` that says how long ago, the clock time in its title; a dash where nothing is known."""
-    if moment is None:
+    if not isinstance(moment, datetime | float | int):
         return "—"
     when = moment if isinstance(moment, datetime) else datetime.fromtimestamp(moment, UTC)
     exact = date_format(timezone.localtime(when), "j M Y, H:i")
@@ -124,7 +125,7 @@ def age_in_words(when: datetime, now: datetime | None = None) -> str:
 @register.filter
 def clock(moment: datetime | None) -> SafeString | str:
     """Day and clock time in a ``<time>``; a dash where nothing is known."""
-    if moment is None:
+    if not isinstance(moment, datetime):
         return "—"
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
@@ -135,7 +136,7 @@ def clock(moment: datetime | None) -> SafeString | str:
 @register.filter
 def number(value: Any, digits: int = 0) -> str:
     """A number as the language writes it; a dash for none."""
-    return "—" if value is None or value == "" else number_format(value, digits, force_grouping=True)
+    return "—" if not isinstance(value, int | float | Decimal) else number_format(value, digits, force_grouping=True)
 
 
 @register.filter
