@@ -50,6 +50,11 @@ class Job(Record):
         return label_of(self.name)
 
     @property
+    def percent(self) -> float | None:
+        """How far it is, 0 to 100; None while nobody knows."""
+        return min(100.0, 100 * self.done / self.total) if self.total else None
+
+    @property
     def over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in ENDED

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from corridor_server.jobs import events, views
 
 app_name = "jobs"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("jobs/", views.jobs, name="list"),
+    path("jobs/events/", events.events, name="events"),
+    path("jobs/<str:pk>/cancel/", views.cancel, name="cancel"),
+    path("jobs/<str:pk>/again/", views.again, name="again"),
+]
