@@ -25,6 +25,12 @@ LATIN = {
 }  # fmt: skip
 """Latin spellings of Cyrillic letters, longest first; the other letters stand for themselves."""
 
+ENDINGS = (
+    ("ska", "sk"), ("ski", "sk"), ("cka", "ck"), ("cki", "ck"), ("ova", "ov"), ("eva", "ev"), ("iva", "iv"),
+    ("ina", "in"),
+)  # fmt: skip
+"""Endings of women's and men's family names, as skeletons, to what they share."""
+
 CYRILLIC_LETTERS = str.maketrans(CYRILLIC)
 LATIN_SPELLINGS = re.compile("|".join(sorted(LATIN, key=len, reverse=True)))
 DOUBLED = re.compile(r"(.)\1+")
@@ -55,3 +61,13 @@ def sound(word: str) -> str:
     letters = skeleton(word)
     first = "a" if letters[:1] and letters[0] in "aeiou" else ""
     return first + DOUBLED.sub(r"\1", letters.translate(VOWELS).translate(VOICELESS))
+
+
+@lru_cache(maxsize=300_000)
+def family(name: str) -> str:
+    """The skeleton of a family name without the ending that tells women from men: Ковальська and Ковальский are one."""
+    letters = skeleton(name)
+    for ending, stem in ENDINGS:
+        if letters.endswith(ending) and len(letters) > len(ending) + 1:
+            return letters.removesuffix(ending) + stem
+    return letters

@@ -26,6 +26,7 @@ class Tracked(Record):
     """A record whose every version is kept."""
 
     history = history()
+    _change_reason = ""
 
     class Meta:
         abstract = True

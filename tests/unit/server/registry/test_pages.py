@@ -18,7 +18,7 @@ LISTS = ("shelters", "people", "requests", "offers", "items")
 @pytest.mark.django_db
 def test_every_page_answers(signed_in: SignedIn) -> None:
     loaded = load_demo()
-    assert loaded.people == 900 and len(loaded.shelters) == 60
+    assert (loaded.people, len(loaded.shelters)) == (900, 60)
     one = {model: model.objects.first() for model in (Shelter, Household, Person, Request, Offer, Item, Need)}
     reads = [(model._meta.label, record.pk) for model, record in one.items()]
     client = signed_in("coordinator", reads=reads)
