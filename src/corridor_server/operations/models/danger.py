@@ -90,9 +90,7 @@ class RoadReport(Record):
     """Line of the road on the map in force when it was reported."""
     road = models.CharField(_("Road"), max_length=120, blank=True, default="")
     effect = models.CharField(_("What about it"), max_length=10, choices=Effect.choices, default=Effect.SHUT)
-    kind = models.CharField(
-        _("What danger"), max_length=8, choices=IncidentKind.choices, default=IncidentKind.SHELLING
-    )
+    kind = models.CharField(_("What danger"), max_length=8, choices=IncidentKind.choices, default=IncidentKind.SHELLING)
     source = models.CharField(_("Source"), max_length=80, blank=True, default="")
     confidence = models.FloatField(_("Confidence"), default=0.7, validators=SHARE)
     reported = models.DateTimeField(_("Reported"), default=timezone.now, db_index=True)

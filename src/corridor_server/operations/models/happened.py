@@ -1,4 +1,4 @@
-"""What happened: the log of missions, outcomes, and what they moved. Outcomes are recorded exactly once, by their key."""
+"""What happened: the log of missions, outcomes, and what they moved. Each outcome is recorded once, by its key."""
 
 from __future__ import annotations
 

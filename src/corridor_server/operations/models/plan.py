@@ -77,9 +77,7 @@ class Mission(Record):
     label = models.CharField(_("Mission"), max_length=80)
     vehicle = models.ForeignKey("operations.Vehicle", models.PROTECT, related_name="missions")
     crew = models.ForeignKey("operations.Crew", models.PROTECT, related_name="missions")
-    state = models.CharField(
-        max_length=12, choices=MissionState.choices, default=MissionState.PLANNED, db_index=True
-    )
+    state = models.CharField(max_length=12, choices=MissionState.choices, default=MissionState.PLANNED, db_index=True)
     departs = models.DateTimeField(_("Leaves"))
     returns = models.DateTimeField(_("Back"))
     latest_return = models.DateTimeField()
