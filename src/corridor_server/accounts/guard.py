@@ -72,6 +72,8 @@ def _inside(request: HttpRequest, name: str, rule: Endpoint, record_id: str) -> 
         return _elsewhere(request, "accounts:confirm", 403)
     if not rule.background and name not in WHILE_LOCKED:
         sessions.touch(request.session, now)
+    if rule.lists:
+        record(request, "list.read", kind=rule.lists, detail={"endpoint": name})
     return _with_reason(request, rule, record_id, now)
 
 

@@ -21,6 +21,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "account.recovery_codes_renewed": _("Recovery codes renewed"),
     "audit.anchors_taken": _("Anchors taken"),
     "audit.verified": _("Audit verified"),
+    "list.read": _("List of people read"),
     "record.read": _("Record read"),
     "release.agreed": _("Release agreed"),
     "release.asked": _("Release asked for"),

@@ -23,6 +23,7 @@ class Endpoint:
         write: may send to it (every other method).
         shows: model label to the fields that stand in the answer, words between spaces; ``*`` for all in the table.
         reason: label of the model whose record is read; a reason is asked once for each record, and every read logged.
+        lists: label of the model whose records are named in a list; every answer that names them is logged.
         fresh: the passphrase must have been given within the last minutes (exports, key work).
         public: open to people who are not logged in.
         background: polling; does not count as a sign that someone sits at the desk.
@@ -32,6 +33,7 @@ class Endpoint:
     write: Roles = NOBODY
     shows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     reason: str = ""
+    lists: str = ""
     fresh: bool = False
     public: bool = False
     background: bool = False

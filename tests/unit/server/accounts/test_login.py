@@ -47,7 +47,9 @@ def test_passphrase_and_code_open_the_desk(olha: User, code_of: CodeOf) -> None:
     assert try_login(client, olha, code_of(olha)) == 302
     assert inside(client)
     cookie = client.cookies[COOKIE]
-    assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Strict"
+    assert cookie["secure"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Strict"
     assert not cookie["domain"]
 
 
@@ -107,16 +109,23 @@ def test_a_recovery_code_works_once(olha: User) -> None:
 
 
 def forged(number: int) -> Iterator[tuple[str, str]]:
-    for name in ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP", "X-Cluster-Client-IP"):
+    for name in (
+        "X-Forwarded-For",
+        "X-Real-IP",
+        "X-Client-IP",
+        "CF-Connecting-IP",
+        "True-Client-IP",
+        "X-Cluster-Client-IP",
+    ):
         yield name, f"10.{number % 250}.{number // 250}.7"
     yield "Forwarded", f"for=10.0.{number}.9;proto=https"
     yield "User-Agent", f"Browser/{number}"
 
 
 def test_guessing_with_forged_headers_is_locked_out_after_five(olha: User, code_of: CodeOf) -> None:
-    statuses = []
-    for number in range(40):
-        statuses.append(try_login(Client(), olha, "000000", f"guess number {number}", **dict(forged(number))))
+    statuses = [
+        try_login(Client(), olha, "000000", f"guess number {number}", **dict(forged(number))) for number in range(40)
+    ]
     assert statuses[:4] == [422] * 4
     assert set(statuses[4:]) == {429}
     assert try_login(Client(), olha, code_of(olha), **dict(forged(77))) == 429, "the right one, too late"
@@ -224,7 +233,9 @@ def test_guessing_at_the_lock_ends_the_session(olha: User, code_of: CodeOf) -> N
     assert not DeskSession.objects.filter(user=olha).exists()
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_next_leads_nowhere_else(olha: User, code_of: CodeOf, address: str) -> None:
     form = {"username": "olha", "passphrase": PASSPHRASE, "code": code_of(olha), "next": address}
     assert Client().post("/account/login/", form).headers["Location"] == "/"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor_server.accounts.access.roles import ADMINISTRATOR, AUDITOR, COORDINATOR, EVERYONE, NAMES, OFFICER
+from corridor_server.accounts.access.roles import ADMINISTRATOR, AUDITOR, COORDINATOR, DESK, EVERYONE, OFFICER
 from corridor_server.accounts.access.rules import Endpoint, fields, read
+from corridor_server.accounts.access.table.releases import ASKERS
 
 if TYPE_CHECKING:
     from corridor_server.accounts.access.rules import FieldRules
@@ -37,13 +38,13 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:lock": _OWN_ACT,
     "accounts:unlock": _OWN,
     "accounts:confirm": _OWN,
-    "accounts:reason": Endpoint(NAMES, NAMES),
+    "accounts:reason": Endpoint(DESK, DESK),
     "accounts:profile": _OWN,
     "accounts:passphrase": _OWN,
     "accounts:recovery_codes": Endpoint(write=EVERYONE, fresh=True),
     "accounts:end_session": _OWN_ACT,
     "accounts:end_others": _OWN_ACT,
-    "accounts:administration": Endpoint(WATCHERS),
+    "accounts:administration": Endpoint(WATCHERS | ASKERS),
     "accounts:sessions": Endpoint(
         WATCHERS, shows={"accounts.User": "full_name", "accounts.DeskSession": "browser network"}
     ),

@@ -37,14 +37,14 @@ _HOUSEHOLD_OPEN = (
     "trusted_crew outside_id gone created changed people size merged_into"
 )
 _SHELTER_OPEN = (
-    "code name kind lon lat entrances capacity headcount counted_at power water heating visited visited_by opens "
+    "code name kind lon lat capacity headcount counted_at power water heating visited visited_by opens "
     "closes access_minutes covered in_use outside_id created changed people registered scarcest"
 )
 
 FIELDS: dict[str, FieldRules] = {
     "registry.Shelter": fields(
         read(DESK, _SHELTER_OPEN),
-        read(NAMES, "address notes"),
+        read(NAMES, "address entrances notes"),
         read(NAMES, "contact_name contact_phone"),
     ),
     "registry.Item": fields(
@@ -125,7 +125,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "registry:standing_new": Endpoint(SUPPLIERS, SUPPLIERS, shows={"registry.Item": "name"}),
     "registry:standing_raise": Endpoint(write=SUPPLIERS),
     "registry:people": Endpoint(
-        DESK, DESK, shows={_WHO: _PERSON_ROW, _HOME: "shelter choice", "registry.Shelter": "name"}
+        DESK, DESK, shows={_WHO: _PERSON_ROW, _HOME: "shelter choice", "registry.Shelter": "name"}, lists=_WHO
     ),
     "registry:person": Endpoint(
         NAMES,
