@@ -58,6 +58,12 @@ class DeskConfig:
         """Address for a browser on this machine."""
         return f"https://localhost:{self.port}/"
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses for other devices of the local network; none where the desk listens to itself only."""
+        own = {"localhost", "127.0.0.1", "::1", "testserver"}
+        return tuple(f"https://{name}:{self.port}/" for name in self.names if name not in own)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for another process."""
         return asdict(self) | {"folder": str(self.folder), "names": list(self.names)}

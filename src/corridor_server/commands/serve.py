@@ -48,34 +48,36 @@ def register(app: typer.Typer) -> None:
 
 
 def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, browser: bool) -> None:
+    from corridor_server.logs import forbid_core_dumps, owner_only, start_logs, turn_over
     from corridor_server.serving.first_start import open_or_make, passphrase_in
     from corridor_server.serving.network import refuse_taken_port
     from corridor_server.serving.supervisor import only_desk, ready_line, run
+    from corridor_server.serving.welcome import show_passphrase, show_ready
     from corridor_server.start import start_django
 
+    forbid_core_dumps()
+    owner_only()
     with only_desk(config):
         refuse_taken_port(config.host, config.port)
         given = passphrase_in(passphrase_file) if passphrase_file else None
         opened = open_or_make(config, given, _ask)
+        if opened.made_passphrase:
+            show_passphrase(opened.made_passphrase)
+        turn_over(config.logs)
+        start_logs(config.logs, "supervisor")
         start_django(config, opened.keys)
-        from django.db import connections
+        from corridor_server.serving.prepare import prepare
 
-        from corridor_server.accounts.enrolment import first_link
-        from corridor_server.pki.authority import ensure
-        from corridor_server.serving.prepare import bring_up_to_date
-
-        bring_up_to_date(config)
-        certificates = ensure(config.certificates, config.names, opened.keys.password("certificates").encode())
-        link = first_link(config.url)
-        connections.close_all()
+        prepared = prepare(config, opened.keys, demonstration=demo)
 
         def ready() -> None:
-            sys.stdout.write(ready_line(config, certificates, link) + "\n")
+            show_ready(config, prepared.certificates, prepared.link)
+            sys.stdout.write(ready_line(config, prepared.certificates, prepared.link) + "\n")
             sys.stdout.flush()
             if browser:
-                webbrowser.open(link or config.url)
+                webbrowser.open(prepared.link or config.url)
 
-        run(config, opened.keys, certificates, ready)
+        run(config, opened.keys, prepared.certificates, ready, prepared.first_work)
 
 
 def _ask(question: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from corridor_server.audit.record import record
 from corridor_server.jobs import queue
+from corridor_server.jobs.demonstration import DEMONSTRATION
 from corridor_server.jobs.kinds import label_of
 from corridor_server.jobs.models import ENDED, Job, State
 from corridor_server.web.tables import Column, Filter, answer, table_page
@@ -51,6 +52,14 @@ def cancel(request: HttpRequest, pk: str) -> HttpResponse:
         messages.info(request, _("It had ended already."))
     else:
         messages.info(request, _("It stops at its next step."))
+    return redirect("jobs:list")
+
+
+@require_POST
+def demonstration(request: HttpRequest) -> HttpResponse:
+    """Fill an empty desk with the fictional demonstration."""
+    queue.put(DEMONSTRATION, {}, request.user)
+    messages.success(request, _("The demonstration is being loaded."))
     return redirect("jobs:list")
 
 

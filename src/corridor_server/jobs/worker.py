@@ -15,6 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 from corridor_server.config import DeskConfig
+from corridor_server.logs import start_logs
 from corridor_server.start import start_django
 from corridor_server.store.keys import Keys
 
@@ -35,7 +36,9 @@ def main(descriptor: int, number: int) -> None:
     pipe = os.fdopen(descriptor, "rb")
     told = json.loads(pipe.readline())
     threading.Thread(target=_watch, args=(pipe,), name="lifeline", daemon=True).start()
-    start_django(DeskConfig.from_dict(told["config"]), Keys.from_bytes(told["keys"].encode()))
+    config = DeskConfig.from_dict(told["config"])
+    start_logs(config.logs, f"worker-{number}")
+    start_django(config, Keys.from_bytes(told["keys"].encode()))
 
     from corridor_server.jobs import queue, work  # noqa: PLC0415 - Django is started now
 

@@ -54,8 +54,22 @@ def only_desk(config: DeskConfig) -> Iterator[None]:
         os.close(descriptor)
 
 
-def run(config: DeskConfig, keys: Keys, certificates: Certificates, when_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Call with Django started, one thread, and no open connection to the store."""
+def run(
+    config: DeskConfig,
+    keys: Keys,
+    certificates: Certificates,
+    when_ready: Callable[[], None],
+    first_work: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM. Call with Django started, one thread, and no open connection to the store.
+
+    Args:
+        config: of the desk.
+        keys: of its store.
+        certificates: of its HTTPS.
+        when_ready: called once the desk has answered a request.
+        first_work: waits for jobs that must be done before that; workers are started for it.
+    """
     alive, lifeline = os.pipe()  # reading end, writing end; only this process keeps the writing end
     web = multiprocessing.get_context("fork").Process(
         target=_web, args=(config, certificates, keys.password("certificates"), alive, lifeline), name="corridor-web"
@@ -67,6 +81,9 @@ def run(config: DeskConfig, keys: Keys, certificates: Certificates, when_ready: 
         signal.signal(number, lambda which, _frame: stopped.append(which))
     try:
         _wait_until_it_answers(config, certificates, web, stopped)
+        if not stopped and first_work is not None:
+            workers.start()
+            first_work()
         if not stopped:
             when_ready()
             workers.start()

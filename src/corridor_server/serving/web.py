@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, SSLProtocols
 
+from corridor_server.logs import start_logs
 from corridor_server.pki.authority import server_key
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def run_web(config: DeskConfig, certificates: Certificates, password: str, lifel
 
     def application(_target: str) -> Any:
         _die_with(lifeline, os.getppid())
+        start_logs(config.logs, "web")
         return get_wsgi_application()
 
     server.serve(target_loader=application)

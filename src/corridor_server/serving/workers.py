@@ -43,8 +43,8 @@ class Workers:
     died: dict[int, float] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Start them."""
-        self.running = [self._begin(number) for number in range(self.config.workers)]
+        """Start them, unless they run."""
+        self.running = self.running or [self._begin(number) for number in range(self.config.workers)]
 
     def look(self) -> None:
         """Start again what has died."""

@@ -22,5 +22,6 @@ ENDPOINTS: dict[str, Endpoint] = {
         EVERYONE, shows={"jobs.Job": "name label state step done total error_words"}, background=True
     ),
     "jobs:cancel": Endpoint(write=STARTERS),
+    "jobs:demonstration": Endpoint(write=COORDINATOR),
     "jobs:again": Endpoint(write=COORDINATOR | PLANNER),
 }
