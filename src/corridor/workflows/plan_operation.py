@@ -44,6 +44,7 @@ def plan_operation(
     kept: Sequence[Mission] = (),
     seed: int = 1,
     iterations: int = ITERATIONS,
+    finalists: int = Effort.finalists,
     time_limit: float | None = None,
     progress: Progress = silent,
     stop: Callable[[], bool] = never,
@@ -55,6 +56,7 @@ def plan_operation(
         heard: incidents, passages, lines of control.
         roads: the stored network.
         kept: missions, cut to their trips that are driven or fixed; the plan holds them as they are and adds to them.
+        finalists: trips that the choice is made among, where there are more.
         seed, iterations, time_limit, progress, stop: as for ``plan_day``.
 
     Raises:
@@ -63,7 +65,7 @@ def plan_operation(
     until = None if time_limit is None else time.monotonic() + time_limit
     left = after_kept(operation, kept) if kept else operation
     ground = lay_ground(left, heard, roads.network, progress)
-    effort = Effort(seed=seed, iterations=iterations, time_limit=time_limit)
+    effort = Effort(seed=seed, iterations=iterations, finalists=finalists, time_limit=time_limit)
     settled = solve_day(ground.problem, ground.roads, effort=effort, watch=Watch(stop, until), progress=progress)
     plan, draft = assemble_plan(ground, settled, effort), draft_of(ground.problem, settled)
     if kept:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from corridor.workflows.plan_day import DayPlan
 
 LANGUAGES = ("en", "uk")
-LOOKING_S = 45.0
-"""How long a plan is looked for where nothing else is asked."""
+EFFORTS = {"usual": {"iterations": 30, "finalists": 700}, "thorough": {"iterations": 120, "finalists": 1600}}
+"""How hard to look. The same choices give the same plan: no clock cuts the search short."""
 
 
 def plan(params: Mapping[str, Any], progress: Progress, cancelled: Callable[[], bool]) -> Mapping[str, Any]:
@@ -64,7 +64,7 @@ def _plan(row: Plan, progress: Progress, cancelled: Callable[[], bool]) -> DayPl
         stored_roads(),
         kept=kept,
         seed=int(row.asked.get("seed", 1)),
-        time_limit=float(row.asked.get("seconds", LOOKING_S)),
+        **EFFORTS.get(row.asked.get("effort", ""), EFFORTS["usual"]),
         progress=progress,
         stop=cancelled,
     )

@@ -1,0 +1,22 @@
+"""The alarm that every page carries: crews overdue, crews that ask for help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from corridor_server.operations import following
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_GET
+def alarm(request: HttpRequest) -> HttpResponse:
+    """Nothing, or the crews in words; asked for by every page twice a minute."""
+    now = timezone.now()
+    late = [(row, following.late_by(row, now)) for row in following.overdue(now)]
+    return render(request, "operations/parts/alarm.html", {"late": late, "help": following.asking_for_help()})
