@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from corridor_server.registry.views import offers, people, requests, shelters
+from corridor_server.registry.views import duplicates, erasing, history, imports, offers, people, requests, shelters
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -23,6 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shelters/<str:pk>/standing/", shelters.standing_new, name="standing_new"),
     path("needs/<str:pk>/edit/", shelters.need_edit, name="need_edit"),
     path("people/", people.people, name="people"),
+    path("people/duplicates/", duplicates.pairs, name="duplicates"),
+    path("people/duplicates/look/", duplicates.look, name="duplicates_look"),
+    path("people/duplicates/<str:pk>/", duplicates.pair, name="duplicate"),
+    path("people/duplicates/<str:pk>/merge/", duplicates.merge, name="merge"),
+    path("people/duplicates/<str:pk>/different/", duplicates.different, name="different"),
+    path("people/merges/<str:pk>/undo/", duplicates.unmerge, name="unmerge"),
+    path("people/retention/", erasing.retention, name="retention"),
+    path("people/retention/run/", erasing.retention_run, name="retention_run"),
     path("people/<str:pk>/", people.person, name="person"),
     path("people/<str:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<str:pk>/consent/", people.consent_new, name="consent_new"),
@@ -34,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("households/<str:pk>/person/", people.person_new, name="person_new"),
     path("households/<str:pk>/decision/", people.decision_new, name="decision_new"),
     path("households/<str:pk>/need/", people.household_need, name="household_need"),
+    path("households/<str:pk>/left/", erasing.household_left, name="household_left"),
     path("households/<str:pk>/offer/", offers.offer_take, name="offer_take"),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.request_new, name="request_new"),
@@ -48,4 +57,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/start/", offers.items_start, name="items_start"),
     path("items/new/", offers.item_new, name="item_new"),
     path("items/<str:pk>/edit/", offers.item_edit, name="item_edit"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<str:pk>/", imports.import_card, name="import"),
+    path("imports/<str:pk>/take/", imports.import_take, name="import_take"),
+    path("imports/<str:pk>/back/", imports.import_back, name="import_back"),
+    *(path(f"history/{kind}/<str:pk>/", history.history, {"kind": kind}, f"{kind}_history") for kind in history.KINDS),
+    *(path(f"erase/{kind}/<str:pk>/", erasing.erase, {"kind": kind}, f"{kind}_erase") for kind in erasing.CASES),
 ]

@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rapidfuzz.distance import OSA
+
 from corridor_server.registry.matching.spelling import skeleton
 
 PATRONYMIC = re.compile(r"(?:[oei]?v)?(?:iq|na|qna|ic)$")
@@ -40,6 +42,21 @@ def names_of(given: str) -> frozenset[str]:
     """Names that ``given`` may stand for, by the skeleton of their Ukrainian form; itself where it is not known."""
     form = skeleton(given)
     return table().get(form, frozenset({form}) if form else frozenset())
+
+
+def is_given(name: str) -> bool:
+    """Whether ``name`` is a known form of a given name."""
+    return skeleton(name) in table()
+
+
+@lru_cache(maxsize=100_000)
+def near_names(given: str) -> frozenset[str]:
+    """Names that ``given`` may stand for with at most one slip of the pen; short forms are taken as written."""
+    form = skeleton(given)
+    if form in table() or len(form) < 4:
+        return names_of(given)
+    near = [names for known, names in table().items() if len(known) >= 4 and OSA.distance(form, known) <= 1]
+    return frozenset({form}).union(*near)
 
 
 @lru_cache(maxsize=100_000)

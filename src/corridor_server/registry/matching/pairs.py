@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from corridor_server.registry.matching.given import fathers_of, names_of
-from corridor_server.registry.matching.score import LIKELY, Likeness, Rarity, Who, compare
+from corridor_server.registry.matching.given import names_of
+from corridor_server.registry.matching.score import MARGIN, Likeness, Rarity, Who, compare, even_odds
 from corridor_server.registry.matching.spelling import family, sound
 
 if TYPE_CHECKING:
@@ -24,32 +24,41 @@ def rarity_of(people: Iterable[Who]) -> Rarity:
     """Shares of names among ``people``; a given name that may be short for several counts for each."""
     families: Counter[str] = Counter()
     givens: Counter[str] = Counter()
+    places: set[str] = set()
     total = 0
     for one in people:
         total += 1
         families[family(one.family)] += 1
         givens.update(names_of(one.given))
-    least = 0.5 / max(total, 1)
+        places.add(one.place)
     return Rarity(
-        {name: n / total for name, n in families.items()}, {name: n / total for name, n in givens.items()}, least
+        {name: n / total for name, n in families.items()},
+        {name: n / total for name, n in givens.items()},
+        people=total,
+        places=len(places - {""}),
     )
 
 
 def keys(one: Who) -> set[tuple[str, ...]]:
-    """Blocks of one record; names are taken as a set, so that swapped ones meet."""
-    mine = sound(family(one.family)) if one.family else ""
-    given = names_of(one.given)
-    swapped = sound(family(one.given)) if one.given else ""
-    found: set[tuple[str, ...]] = set()
-    for name in given:
-        found.add(("ng", *sorted((mine, sound(name)))))
-    if mine and swapped:
-        found.add(("ng", *sorted((mine, swapped))))
-    for year in (one.year - 1, one.year, one.year + 1) if one.year else ():
-        found.add(("fy", mine, str(year // 1)))
-        found.update(("gy", name, str(year), father) for name in given for father in fathers_of(one.patronymic))
+    """Blocks of one record. Each leaves out another part of it: a letter of the family name, the year, the place."""
+    found = _of_names(one.family, one.given, one) | _of_names(one.given, one.family, one)
     if one.phone:
-        found.add(("p", one.phone))
+        found.add(("phone", one.phone))
+    return found
+
+
+def _of_names(family_name: str, given: str, one: Who) -> set[tuple[str, ...]]:
+    """Blocks with the names in this order; ``keys`` asks for both, so that swapped names meet."""
+    heard = sound(family(family_name))
+    found: set[tuple[str, ...]] = set()
+    years = [str(year) for year in (one.year - 1, one.year, one.year + 1)] if one.year else []
+    for name in names_of(given):
+        found |= {("whole", name, heard), ("start", name, heard[:3]), ("end", name, heard[-3:])}
+        if one.place:
+            found.add(("place", name, one.place, heard[:1]))
+        for year in years:
+            found |= {("year start", name, year, heard[:1]), ("year end", name, year, heard[-2:])}
+    found.update(("year", heard, year) for year in years)
     return found
 
 
@@ -68,8 +77,11 @@ def candidates(people: Sequence[Who]) -> Iterator[tuple[int, int]]:
                     yield pair
 
 
-def find(people: Sequence[Who], rarity: Rarity | None = None, least: float = LIKELY) -> list[tuple[str, str, Likeness]]:
-    """Ids of likely pairs and their likeness, the likeliest first."""
+def find(
+    people: Sequence[Who], rarity: Rarity | None = None, margin: float = MARGIN
+) -> list[tuple[str, str, Likeness]]:
+    """Ids of likely pairs and their likeness, the likeliest first; ``margin`` in bits beyond even odds."""
+    least = even_odds(len(people)) + margin
     known = rarity or rarity_of(people)
     found = []
     for a, b in candidates(people):

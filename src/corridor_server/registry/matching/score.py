@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from corridor_server.registry.matching.given import fathers_of, names_of
+from corridor_server.registry.matching.given import fathers_of, is_given, names_of, near_names
 from corridor_server.registry.matching.spelling import family, skeleton, sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIKELY = 11.0
-"""From here on a pair is shown to a human; chosen on drawn registries (benchmarks/matching.py)."""
-SURE = 18.0
-"""From here on a pair is called very likely."""
+MARGIN = 1.5
+"""Bits beyond even odds from which a pair is shown to a human; chosen on drawn registries (benchmarks/matching.py)."""
+SURE = 8.0
+"""Bits beyond even odds from which a pair is called very likely."""
+
+
+def even_odds(people: int) -> float:
+    """Evidence in bits at which a pair is as likely one person as two: each record has so many others to be unlike."""
+    return math.log2(max(people, 64))
 
 
 class Why(StrEnum):
@@ -49,6 +54,10 @@ class Why(StrEnum):
     HOUSEHOLD_SAME = "household_same"
 
 
+Evidence = tuple[Why, float]
+"""A piece of evidence and its weight in bits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """One person as matching sees them.
@@ -60,7 +69,7 @@ class Who:
         sex: ``female``, ``male`` or anything else for not known.
         phone: anything that is equal for equal phones, such as a blind index; empty where not known.
         place: anything that is equal for one place, such as a shelter's id; empty where not known.
-        household: id; two people of one household are seldom one person entered twice by chance.
+        household: id; a household shares name, phone and place, so these tell its people not apart.
     """
 
     id: str
@@ -80,8 +89,24 @@ class Rarity:
 
     families: Mapping[str, float] = field(default_factory=dict)
     givens: Mapping[str, float] = field(default_factory=dict)
-    least: float = 1e-5
-    """Share taken for a name that the counts do not know."""
+    people: int = 1000
+    """Records among which the pair was found."""
+    places: int = 1
+
+    @property
+    def least(self) -> float:
+        """Share taken for a name that the counts do not know: half a person."""
+        return 0.5 / max(self.people, 1)
+
+    @property
+    def of_phone(self) -> float:
+        """Weight of a shared phone: few of all others have it, but a whole family does (three bits)."""
+        return even_odds(self.people) - 3.0
+
+    @property
+    def of_place(self) -> float:
+        """Weight of a shared place; families and neighbours share it too."""
+        return min(max(math.log2(self.places + 1) - 3.0, 0.0), 5.0)
 
     def of_family(self, name: str) -> float:
         """Weight of agreeing on a family name: log2 of one over its share, within bounds."""
@@ -100,11 +125,6 @@ class Likeness:
     score: float
     why: tuple[tuple[Why, float], ...]
 
-    @property
-    def likely(self) -> bool:
-        """Worth a human's look."""
-        return self.score >= LIKELY
-
 
 def _bounded(share: float, least: float, most: float) -> float:
     return min(max(-math.log2(max(share, 1e-9)), least), most)
@@ -112,21 +132,33 @@ def _bounded(share: float, least: float, most: float) -> float:
 
 def compare(one: Who, other: Who, rarity: Rarity) -> Likeness:
     """How likely ``one`` and ``other`` are the same person."""
-    straight = _names(one, other, rarity)
-    turned = _names(Who(one.id, one.given, one.family, one.patronymic), other, rarity)
-    names = straight
-    if one.given and one.family and sum(w for _c, w in turned) - 1.0 > sum(w for _c, w in straight):
-        names = [*turned, (Why.SWAPPED, -1.0)]
-    found = [*names, *_father(one, other), *_facts(one, other)]
-    ordered = tuple(sorted(found, key=lambda piece: -abs(piece[1])))
-    return Likeness(sum(weight for _code, weight in found), ordered)
+    if _looks_turned(other):
+        one, other = other, one
+    family, given = _family(one.family, other.family, rarity), _given(one.given, other.given, rarity)
+    swaps: list[Evidence] = []
+    if one.family and one.given:
+        turned = _family(one.given, other.family, rarity), _given(one.family, other.given, rarity)
+        if _bits(*turned) - 1.0 > _bits(family, given):
+            family, given = turned
+            swaps = [(Why.SWAPPED, -1.0)]
+    home = _home(one, other, rarity)
+    if home:
+        # A family shares its name as it shares its phone: the second tells hardly more than the first.
+        family = [(code, min(weight, 2.0)) for code, weight in family]
+    found = [*family, *given, *swaps, *home, *_father(one, other), *_person(one, other, rarity)]
+    return Likeness(_bits(found), tuple(sorted(found, key=lambda piece: -abs(piece[1]))))
 
 
-def _names(one: Who, other: Who, rarity: Rarity) -> list[tuple[Why, float]]:
-    return [*_family(one.family, other.family, rarity), *_given(one.given, other.given, rarity)]
+def _looks_turned(who: Who) -> bool:
+    """Whether a given name stands in the place of the family name, and none in its own."""
+    return is_given(who.family) and not is_given(who.given)
 
 
-def _family(a: str, b: str, rarity: Rarity) -> list[tuple[Why, float]]:
+def _bits(*parts: list[Evidence]) -> float:
+    return sum(weight for part in parts for _code, weight in part)
+
+
+def _family(a: str, b: str, rarity: Rarity) -> list[Evidence]:
     if not a or not b:
         return []
     x, y = family(a), family(b)
@@ -142,7 +174,7 @@ def _family(a: str, b: str, rarity: Rarity) -> list[tuple[Why, float]]:
     return [(Why.FAMILY_DIFFERENT, -6.0)]
 
 
-def _given(a: str, b: str, rarity: Rarity) -> list[tuple[Why, float]]:
+def _given(a: str, b: str, rarity: Rarity) -> list[Evidence]:
     if not a or not b:
         return []
     x, y = skeleton(a), skeleton(b)
@@ -152,10 +184,10 @@ def _given(a: str, b: str, rarity: Rarity) -> list[tuple[Why, float]]:
     if names_of(a) & names_of(b):
         return [(Why.GIVEN_FORM, weight - 1.0)]
     if len(x) == 1 or len(y) == 1:
-        return [(Why.GIVEN_ALIKE, 1.0)] if x[:1] == y[:1] else [(Why.GIVEN_DIFFERENT, -6.0)]
-    if min(len(x), len(y)) >= 4 and (_one_slip(x, y) or JaroWinkler.similarity(x, y) >= 0.93):
+        return [(Why.GIVEN_ALIKE, 1.0)] if x[:1] == y[:1] else [(Why.GIVEN_DIFFERENT, -8.0)]
+    if near_names(a) & near_names(b) or (min(len(x), len(y)) >= 4 and JaroWinkler.similarity(x, y) >= 0.93):
         return [(Why.GIVEN_ALIKE, weight - 2.5)]
-    return [(Why.GIVEN_DIFFERENT, -6.0)]
+    return [(Why.GIVEN_DIFFERENT, -8.0)]
 
 
 def _one_slip(x: str, y: str) -> bool:
@@ -163,40 +195,44 @@ def _one_slip(x: str, y: str) -> bool:
     return min(len(x), len(y)) >= 4 and OSA.distance(x, y, score_cutoff=1) <= 1
 
 
-def _father(one: Who, other: Who) -> list[tuple[Why, float]]:
+def _father(one: Who, other: Who) -> list[Evidence]:
     if not one.patronymic or not other.patronymic:
         return []
     mine, theirs = fathers_of(one.patronymic), fathers_of(other.patronymic)
     if mine & theirs or _alike(skeleton(one.patronymic), skeleton(other.patronymic)):
         return [(Why.FATHER_SAME, 4.0)]
-    return [(Why.FATHER_DIFFERENT, -6.0)]
+    return [(Why.FATHER_DIFFERENT, -8.0)]
 
 
 def _alike(x: str, y: str) -> bool:
     return _one_slip(x, y) or JaroWinkler.similarity(x, y) >= 0.94
 
 
-def _facts(one: Who, other: Who) -> list[tuple[Why, float]]:
+def _home(one: Who, other: Who, rarity: Rarity) -> list[Evidence]:
+    """What both records' households have in common; of one household it says nothing."""
+    if one.household and one.household == other.household:
+        return [(Why.HOUSEHOLD_SAME, rarity.of_phone - 1.0)]
+    if one.phone and one.phone == other.phone:
+        return [(Why.PHONE_SAME, rarity.of_phone)]
+    return []
+
+
+def _person(one: Who, other: Who, rarity: Rarity) -> list[Evidence]:
     found = []
     if one.year and other.year:
         found.append(_year(one.year, other.year))
-    if one.phone and one.phone == other.phone:
-        # Families share a phone: it speaks for one household more than for one person.
-        found.append((Why.PHONE_SAME, 5.0))
-    if one.place and one.place == other.place:
-        found.append((Why.PLACE_SAME, 2.0))
     if {one.sex, other.sex} == {"female", "male"}:
         found.append((Why.SEX_DIFFERENT, -5.0))
-    if one.household and one.household == other.household:
-        found.append((Why.HOUSEHOLD_SAME, -1.0))
+    if one.place and one.place == other.place and not _home(one, other, rarity):
+        found.append((Why.PLACE_SAME, rarity.of_place))
     return found
 
 
-def _year(a: int, b: int) -> tuple[Why, float]:
+def _year(a: int, b: int) -> Evidence:
     if a == b:
         return Why.YEAR_SAME, 5.5
     if abs(a - b) <= 1:
         return Why.YEAR_NEAR, 3.0
     if sorted(str(a)) == sorted(str(b)) or sum(x != y for x, y in zip(str(a), str(b), strict=False)) == 1:
-        return Why.YEAR_DIGIT, -1.5
+        return Why.YEAR_DIGIT, -4.0
     return Why.YEAR_DIFFERENT, -7.0

@@ -8,11 +8,12 @@ from corridor_server.registry.models.imports import Import, ImportKind, ImportSt
 from corridor_server.registry.models.offer import Acceptance, Offer
 from corridor_server.registry.models.people import Household, NameKey, Person
 from corridor_server.registry.models.request import Request
+from corridor_server.registry.models.retention import Retention
 from corridor_server.registry.models.said import Consent, Decision, Relation, Whereabouts
 from corridor_server.registry.models.shelter import Item, Need, Shelter, Standing, Stock
 
 __all__ = [
     "Acceptance", "Consent", "Decision", "Erasure", "Household", "Import", "ImportKind", "ImportState", "Item", "Merge",
-    "NameKey", "Need", "Offer", "Pair", "PairState", "Person", "Relation", "Request", "Shelter", "Standing", "Stock",
-    "Whereabouts",
+    "NameKey", "Need", "Offer", "Pair", "PairState", "Person", "Relation", "Request", "Retention",
+    "Shelter", "Standing", "Stock", "Whereabouts",
 ]  # fmt: skip

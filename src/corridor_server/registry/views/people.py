@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from corridor_server.accounts.seen import seen, seen_all
-from corridor_server.registry import naming
+from corridor_server.registry import duplicates, naming
 from corridor_server.registry.deciding import decide
 from corridor_server.registry.forms.people import (
     ConsentForm,
@@ -89,7 +90,10 @@ def _housemates(who: Person) -> list[Person]:
 def person_edit(request: HttpRequest, pk: str) -> HttpResponse:
     """Change a person."""
     form = PersonForm(sent(request), instance=get_object_or_404(Person, pk=pk), user=request.user)
-    return edit_page(request, form, title=_("Change person"), back=_card(pk), deed="person.changed")
+    return edit_page(
+        request, form, title=_("Change person"), back=_card(pk), deed="person.changed",
+        keep=lambda: _compared(request, form),
+    )  # fmt: skip
 
 
 @require_GET
@@ -131,7 +135,24 @@ def person_new(request: HttpRequest, pk: str) -> HttpResponse:
     """Enter a person of a household."""
     who = Person(household=get_object_or_404(Household, pk=pk))
     form = PersonForm(sent(request), instance=who, user=request.user)
-    return edit_page(request, form, title=_("New person"), back=_home(pk), deed="person.entered")
+    return edit_page(
+        request,
+        form,
+        title=_("New person"),
+        back=_home(pk),
+        deed="person.entered",
+        keep=lambda: _compared(request, form),
+    )
+
+
+def _compared(request: HttpRequest, form: PersonForm) -> Person:
+    """The person kept, after a look whether they are here already."""
+    who: Person = form.keep()
+    alike = duplicates.keep_for(who)
+    if alike:
+        words = ngettext("{n} record looks like this person.", "{n} records look like this person.", alike)
+        messages.warning(request, f"{words.format(n=alike)} {_('See duplicates.')}")
+    return who
 
 
 @require_http_methods(["GET", "POST"])

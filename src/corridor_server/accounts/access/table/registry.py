@@ -30,6 +30,10 @@ SEEKERS = COORDINATOR | REGISTRAR | TRACING | OFFICER
 """Read where somebody is said to be."""
 SUPPLIERS = COORDINATOR | REGISTRAR | CREW_LEAD | PLANNER
 """Keep items, counts and needs."""
+MERGERS = COORDINATOR | REGISTRAR | TRACING
+"""Look at duplicates, merge and take merges back."""
+ERASERS = COORDINATOR | OFFICER
+"""Set retention and erase."""
 
 _PERSON_NAMES = "name family_name given_name patronymic other_names"
 _HOUSEHOLD_OPEN = (
@@ -91,6 +95,10 @@ FIELDS: dict[str, FieldRules] = {
         read(NAMES, "giver_name giver_phone notes"),
     ),
     "registry.Acceptance": fields(read(DESK, "offer household people created")),
+    "registry.Pair": fields(read(MERGERS, "first second score why state created")),
+    "registry.Import": fields(read(CALLERS, "kind state file_name content mapping taken refused by created")),
+    "registry.Erasure": fields(read(ERASERS, "kind object_id why rows digest checked by created")),
+    "registry.Retention": fields(read(ERASERS, "household_days request_days")),
 }
 
 _PERSON_ROW = "code family_name given_name patronymic name age_group mobility created household"
@@ -184,10 +192,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         reason="registry.Request",
     ),
     "registry:request_new": Endpoint(CALLERS, CALLERS, shows=_NAMED),
-    "registry:call_seen": Endpoint(
-        write=CALLERS,
-        background=False,
-    ),
+    "registry:call_seen": Endpoint(write=CALLERS, lists=_WHO),
     "registry:request_edit": Endpoint(
         CALLERS, CALLERS, shows={"registry.Request": "*", **_NAMED}, reason="registry.Request"
     ),
@@ -203,4 +208,37 @@ ENDPOINTS: dict[str, Endpoint] = {
     "registry:items_start": Endpoint(write=SUPPLIERS),
     "registry:item_new": Endpoint(SUPPLIERS, SUPPLIERS),
     "registry:item_edit": Endpoint(SUPPLIERS, SUPPLIERS, shows={"registry.Item": "*"}),
+    "registry:duplicates": Endpoint(
+        MERGERS, shows={_WHO: "code name family_name given_name patronymic birth_year"}, lists=_WHO
+    ),
+    "registry:duplicates_look": Endpoint(write=MERGERS),
+    "registry:duplicate": Endpoint(
+        MERGERS,
+        shows={
+            _WHO: "code created family_name given_name patronymic other_names birth_year age_group sex mobility medical "
+            "medical_priority languages documents_missing phone speaks state notes household",
+            _HOME: "code",
+        },
+        reason="registry.Pair",
+    ),
+    "registry:merge": Endpoint(write=MERGERS, reason="registry.Pair"),
+    "registry:different": Endpoint(write=MERGERS, reason="registry.Pair"),
+    "registry:unmerge": Endpoint(write=MERGERS),
+    "registry:retention": Endpoint(ERASERS, ERASERS, shows={"registry.Retention": "*", "registry.Erasure": "*"}),
+    "registry:retention_run": Endpoint(write=ERASERS, fresh=True),
+    "registry:household_left": Endpoint(write=WRITERS),
+    "registry:imports": Endpoint(CALLERS, CALLERS, shows={"registry.Import": "kind state taken"}),
+    "registry:import": Endpoint(CALLERS, CALLERS, shows={"registry.Import": "*"}, lists=_WHO),
+    "registry:import_take": Endpoint(write=CALLERS),
+    "registry:import_back": Endpoint(write=CALLERS),
+    "registry:shelter_history": Endpoint(DESK, WRITERS, shows={"registry.Shelter": "*"}),
+    "registry:household_history": Endpoint(NAMES, PERSON_WRITERS, shows={_HOME: "*"}, reason=_HOME),
+    "registry:person_history": Endpoint(NAMES, PERSON_WRITERS, shows={_WHO: "*"}, reason=_WHO),
+    "registry:request_history": Endpoint(DESK, CALLERS, shows={"registry.Request": "*"}, reason="registry.Request"),
+    "registry:offer_history": Endpoint(DESK, CALLERS, shows={"registry.Offer": "*"}),
+    "registry:item_history": Endpoint(DESK, SUPPLIERS, shows={"registry.Item": "*"}),
+    "registry:need_history": Endpoint(DESK, SUPPLIERS, shows={"registry.Need": "*"}),
+    "registry:person_erase": Endpoint(ERASERS, ERASERS, reason=_WHO, fresh=True),
+    "registry:household_erase": Endpoint(ERASERS, ERASERS, reason=_HOME, fresh=True),
+    "registry:request_erase": Endpoint(ERASERS, ERASERS, reason="registry.Request", fresh=True),
 }
