@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import "./desk.css";
 import { watchConfirmations } from "./confirm.ts";
+import { watchIdle } from "./idle.ts";
 import { watchJobs } from "./jobs.ts";
 import { adopt, type Tone, toast } from "./toasts.ts";
 import { words } from "./words.ts";
@@ -74,6 +75,7 @@ function start(): void {
     for (const note of (event as CustomEvent<{ told: readonly Note[] }>).detail.told) toast(note.text, note.tone);
   });
   watchJobs();
+  watchIdle();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/login/", login.login, name="login"),
     path("account/logout/", login.logout, name="logout"),
     path("account/lock/", login.lock, name="lock"),
+    path("account/awake/", login.awake, name="awake"),
     path("account/unlock/", login.unlock, name="unlock"),
     path("account/confirm/", login.confirm, name="confirm"),
     path("account/reason/", login.reason, name="reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -49,6 +50,9 @@ def account_of(user: Any) -> dict[str, Any]:
         "user_role": user.role_words,
         "account": address_of("accounts:profile"),
         "lock": address_of("accounts:lock"),
+        "unlock": address_of("accounts:unlock"),
+        "awake": address_of("accounts:awake"),
+        "idle_seconds": settings.DESK_IDLE_SECONDS,
         "leave": address_of("accounts:logout"),
     }
 

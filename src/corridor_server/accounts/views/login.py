@@ -62,6 +62,13 @@ def lock(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def awake(request: HttpRequest) -> HttpResponse:
+    """Somebody types into a page without sending anything; the guard has noted the sign of life."""
+    del request
+    return HttpResponse(status=204)
+
+
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:

@@ -36,6 +36,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:enrol_qr": _PUBLIC,
     "accounts:logout": _OWN_ACT,
     "accounts:lock": _OWN_ACT,
+    "accounts:awake": _OWN_ACT,
     "accounts:unlock": _OWN,
     "accounts:confirm": _OWN,
     "accounts:reason": Endpoint(DESK, DESK),
