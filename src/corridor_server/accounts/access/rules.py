@@ -21,7 +21,8 @@ class Endpoint:
     Args:
         roles: may read it (GET, HEAD, OPTIONS).
         write: may send to it (every other method).
-        shows: model label to the fields that stand in the answer, words between spaces; ``*`` for all in the table.
+        shows: model label to the fields that stand in the answer, words between spaces; ``*`` for any of
+            them (a card that leaves out what is empty).
         reason: label of the model whose record is read; a reason is asked once for each record, and every read logged.
         lists: label of the model whose records are named in a list; every answer that names them is logged.
         fresh: the passphrase must have been given within the last minutes (exports, key work).

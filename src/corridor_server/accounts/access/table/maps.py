@@ -15,8 +15,26 @@ MAKERS = COORDINATOR | PLANNER
 
 FIELDS: dict[str, FieldRules] = {}
 ENDPOINTS: dict[str, Endpoint] = {
-    "maps:situation": Endpoint(DESK),
-    "maps:roads": Endpoint(DESK, DESK),
+    "maps:situation": Endpoint(
+        DESK,
+        shows={
+            "operations.Depot": "name lon lat",
+            "operations.ReceptionCentre": "name lon lat",
+            "operations.Incident": "kind lon lat at reported source",
+            "operations.RoadReport": "lon lat road effect kind reported expires confirmed stale source",
+            "operations.Mission": "*",
+            "registry.Shelter": "name lon lat headcount people scarcest",
+            "registry.Item": "name",
+        },
+    ),
+    "maps:roads": Endpoint(
+        DESK,
+        DESK,
+        shows={
+            "operations.Incident": "kind lon lat at reported source",
+            "operations.RoadReport": "lon lat road effect kind reported expires confirmed stale source",
+        },
+    ),
     "maps:second": Endpoint(write=DESK),
     "maps:area": Endpoint(MAKERS, MAKERS),
     "maps:forecast": Endpoint(DESK),

@@ -104,6 +104,8 @@ FIELDS: dict[str, FieldRules] = {
 _PERSON_ROW = "code family_name given_name patronymic name age_group mobility created household"
 _HOME = "registry.Household"
 _WHO = "registry.Person"
+_BY = {"accounts.User": "full_name"}
+"""Who wrote it."""
 _NAMED = {"registry.Shelter": "name"}
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -118,8 +120,8 @@ ENDPOINTS: dict[str, Endpoint] = {
         DESK,
         shows={
             "registry.Shelter": "*",
-            "registry.Item": "name unit per_person_day",
-            "registry.Stock": "amount counted",
+            "registry.Item": "name unit",
+            "registry.Stock": "*",
             "registry.Need": "item service amount by priority state",
             "registry.Standing": "item floor_days target_days active",
             "registry.Household": "code choice unnamed pet_cages ask_again priority",
@@ -140,7 +142,6 @@ ENDPOINTS: dict[str, Endpoint] = {
         shows={
             _WHO: "*",
             _HOME: "code",
-            "registry.Shelter": "name",
             "registry.Whereabouts": "*",
             "registry.Consent": "*",
             "registry.Relation": "*",
@@ -164,6 +165,7 @@ ENDPOINTS: dict[str, Endpoint] = {
             "registry.Request": "code kind triage received state",
             "registry.Offer": "title kind words town pets_accepted",
             "registry.Acceptance": "people",
+            **_BY,
         },
         reason=_HOME,
     ),
@@ -188,6 +190,7 @@ ENDPOINTS: dict[str, Endpoint] = {
             "registry.Household": "code",
             "registry.Need": "item service amount by priority state",
             "registry.Item": "name unit",
+            **_BY,
         },
         reason="registry.Request",
     ),
@@ -197,7 +200,11 @@ ENDPOINTS: dict[str, Endpoint] = {
         CALLERS, CALLERS, shows={"registry.Request": "*", **_NAMED}, reason="registry.Request"
     ),
     "registry:offers": Endpoint(
-        DESK, shows={"registry.Offer": "title kind town capacity taken pets_accepted wheelchairs expires active"}
+        DESK,
+        shows={
+            "registry.Offer": "title kind town capacity taken pets_accepted wheelchairs expires active",
+            "registry.Acceptance": "people",
+        },
     ),
     "registry:offer": Endpoint(
         DESK, shows={"registry.Offer": "*", "registry.Household": "code", "registry.Acceptance": "people created"}
@@ -209,14 +216,16 @@ ENDPOINTS: dict[str, Endpoint] = {
     "registry:item_new": Endpoint(SUPPLIERS, SUPPLIERS),
     "registry:item_edit": Endpoint(SUPPLIERS, SUPPLIERS, shows={"registry.Item": "*"}),
     "registry:duplicates": Endpoint(
-        MERGERS, shows={_WHO: "code name family_name given_name patronymic birth_year"}, lists=_WHO
+        MERGERS,
+        shows={_WHO: "code name family_name given_name patronymic birth_year", **_BY},
+        lists=_WHO,
     ),
     "registry:duplicates_look": Endpoint(write=MERGERS),
     "registry:duplicate": Endpoint(
         MERGERS,
         shows={
-            _WHO: "code created family_name given_name patronymic other_names birth_year age_group sex mobility medical "
-            "medical_priority languages documents_missing phone speaks state notes household",
+            _WHO: "code created family_name given_name patronymic other_names birth_year age_group sex mobility "
+            "medical medical_priority languages documents_missing phone speaks state notes household",
             _HOME: "code",
         },
         reason="registry.Pair",
@@ -224,10 +233,10 @@ ENDPOINTS: dict[str, Endpoint] = {
     "registry:merge": Endpoint(write=MERGERS, reason="registry.Pair"),
     "registry:different": Endpoint(write=MERGERS, reason="registry.Pair"),
     "registry:unmerge": Endpoint(write=MERGERS),
-    "registry:retention": Endpoint(ERASERS, ERASERS, shows={"registry.Retention": "*", "registry.Erasure": "*"}),
+    "registry:retention": Endpoint(ERASERS, ERASERS, shows={"registry.Retention": "*", "registry.Erasure": "*", **_BY}),
     "registry:retention_run": Endpoint(write=ERASERS, fresh=True),
     "registry:household_left": Endpoint(write=WRITERS),
-    "registry:imports": Endpoint(CALLERS, CALLERS, shows={"registry.Import": "kind state taken"}),
+    "registry:imports": Endpoint(CALLERS, CALLERS, shows={"registry.Import": "kind state taken", **_BY}),
     "registry:import": Endpoint(CALLERS, CALLERS, shows={"registry.Import": "*"}, lists=_WHO),
     "registry:import_take": Endpoint(write=CALLERS),
     "registry:import_back": Endpoint(write=CALLERS),

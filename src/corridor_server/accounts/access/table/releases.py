@@ -19,9 +19,13 @@ FIELDS: dict[str, FieldRules] = {
     ),
 }
 ENDPOINTS: dict[str, Endpoint] = {
-    "releases:list": Endpoint(ASKERS, shows={"releases.Release": "recipient purpose", "accounts.User": "full_name"}),
+    "releases:list": Endpoint(
+        ASKERS, shows={"releases.Release": "source recipient purpose", "accounts.User": "full_name"}
+    ),
     "releases:ask": Endpoint(ASKERS, ASKERS),
-    "releases:release": Endpoint(ASKERS, shows={"releases.Release": "recipient purpose", "accounts.User": "full_name"}),
+    "releases:release": Endpoint(
+        ASKERS, shows={"releases.Release": "source recipient purpose", "accounts.User": "full_name"}
+    ),
     "releases:decide": Endpoint(write=DECIDERS, fresh=True),
     "releases:take": Endpoint(write=ASKERS, fresh=True),
 }
