@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typer
 
-MODULES = ("serve",)
+MODULES = ("serve", "admin")
 
 
 def register(app: typer.Typer) -> None:

@@ -40,6 +40,8 @@ class DangerForecast(Record):
     rhythm_usable = models.BooleanField()
     rests_on = models.JSONField()
     expected_per_day = models.FloatField()
+    scale = models.JSONField()
+    """Where the classes of danger begin: ``levels`` of the bytes, ``from`` in events an hour."""
     block = models.BinaryField()
     """Levels [H, G] and grey [G] as bytes, then lengths [G] in metres as float32, aligned to four; zlib."""
 

@@ -1,4 +1,4 @@
-"""Marks and lists of the situation, gathered from the apps that own the records; each reader gets what the table opens."""
+"""Marks and lists of the situation, from the apps that own the records; each reader gets what the table opens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from corridor_server.accounts import access
 from corridor_server.maps.page_data import Spot, freshness
-from corridor_server.maps.sources import operations, registry
+from corridor_server.operations import situation as operations
+from corridor_server.registry import situation as registry
 from corridor_server.web.templatetags.desk import age_in_words, number
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _missions(now: datetime) -> list[Spot]:
             mark.id, "mission", mark.lon, mark.lat, mark.label,
             _words(
                 late_words(mark.late_minutes) if mark.overdue else mark.state_words,
-                _("last heard of {age}").format(age=age_in_words(mark.seen, now)) if mark.seen else _("not heard of yet"),
+                _heard(mark.seen, now),
             ),
             tone="stop" if mark.overdue else "info",
             fresh=1.0 if mark.overdue else freshness(_hours(mark.seen, now), STALE_HOURS["mission"]),
@@ -205,3 +206,7 @@ def _missions(now: datetime) -> list[Spot]:
 
 def _words(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _heard(seen: datetime | None, now: datetime) -> str:
+    return _("last heard of {age}").format(age=age_in_words(seen, now)) if seen else _("not heard of yet")

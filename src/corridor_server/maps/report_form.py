@@ -39,7 +39,7 @@ LASTS = (
     ("12", _("12 hours")),
     ("24", _("a day")),
     ("72", _("3 days")),
-    ("", _("until it is cleared")),
+    ("0", _("until it is cleared")),
 )
 SURENESS = (("0.9", _("Seen by oneself")), ("0.7", _("Told by who saw it")), ("0.4", _("Hearsay")))
 
@@ -48,12 +48,12 @@ class ReportForm(forms.Form):
     """What was said of a road: pressed on the map, or its place written in figures."""
 
     effect = forms.ChoiceField(
-        choices=EFFECTS, label=_("What is reported"), initial="danger", widget=forms.RadioSelect(attrs={"data_layout": "whole"})
+        choices=EFFECTS, label=_("What is reported"), initial="danger", widget=forms.RadioSelect()
     )
-    kind = forms.ChoiceField(choices=KINDS, label=_("Kind of danger"), required=False)
+    kind = forms.ChoiceField(choices=KINDS, label=_("Kind of danger"))
     hours_ago = forms.ChoiceField(choices=AGES, label=_("Seen when"))
     confidence = forms.ChoiceField(choices=SURENESS, label=_("How sure"), initial="0.7")
-    lasts = forms.ChoiceField(choices=LASTS, label=_("Holds for"), initial="24", required=False)
+    lasts = forms.ChoiceField(choices=LASTS, label=_("Holds for"), initial="24")
     source = forms.CharField(
         label=_("From whom"),
         max_length=60,
@@ -80,13 +80,13 @@ class ReportForm(forms.Form):
     def said(self, now: datetime | None = None) -> dict[str, Any]:
         """The keywords of ``operations.reports.add_report``; the form is valid."""
         given, moment = self.cleaned_data, now or timezone.now()
-        lasts = given["lasts"]
+        lasts = int(given["lasts"])
         return {
             "line": given["line"],
             "road": given["road"],
             "source": given["source"],
             "confidence": float(given["confidence"]),
             "reported": moment - timedelta(hours=int(given["hours_ago"])),
-            "expires": moment + timedelta(hours=int(lasts)) if lasts else None,
-            "kind": given["kind"] or "shelling",
+            "expires": moment + timedelta(hours=lasts) if lasts else None,
+            "kind": given["kind"],
         }

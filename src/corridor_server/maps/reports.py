@@ -19,7 +19,9 @@ from corridor_server.maps.forecast import forecast_in_force
 from corridor_server.maps.overlays import report_spots
 from corridor_server.maps.page_data import map_data
 from corridor_server.maps.report_form import ReportForm
-from corridor_server.maps.sources import operations, road_reports
+from corridor_server.operations import reports as road_reports
+from corridor_server.operations import situation as operations
+from corridor_server.operations.models import RoadReport
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +58,7 @@ def roads(request: HttpRequest) -> HttpResponse:
 @require_POST
 def second(request: HttpRequest, pk: str) -> HttpResponse:
     """Say the same as a report that someone else made."""
-    report = get_object_or_404(road_reports.RoadReport, pk=pk)
+    report = get_object_or_404(RoadReport, pk=pk)
     road_reports.confirm(report, request.user)
     record(request, "roads.seconded", obj=report)
     messages.success(request, _told(report))

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_noop as _noop
-
-from corridor_server import jobs
-from corridor_server.maps.forecast import make_forecast
-from corridor_server.maps.roads import bring_in_roads, road_files
+from corridor_server.maps.bringing import bring_in_roads
+from corridor_server.maps.forecasting import make_forecast
+from corridor_server.maps.roads import road_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from corridor.progress import Progress
-
-IMPORT, FORECAST = "maps.import", "maps.forecast"
-NAMES = {IMPORT: _noop("Importing roads"), FORECAST: _noop("Forecasting danger")}
-
-
-def register() -> None:
-    """Make the jobs known to the workers."""
-    jobs.register(IMPORT, import_area)
-    jobs.register(FORECAST, forecast)
 
 
 def import_area(params: Mapping[str, Any], progress: Progress, cancelled: Callable[[], bool]) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from corridor.domain.incidents import IncidentKind as EngineKind
 from corridor.progress import silent
 from corridor.workflows.demo import demo_case
-from corridor_server.maps.roads import bring_in_roads, road_files
+from corridor_server.maps.bringing import bring_in_roads
+from corridor_server.maps.forecasting import make_forecast
+from corridor_server.maps.roads import road_files
 from corridor_server.operations.models import (
     Checkpoint,
     ControlLine,
@@ -66,6 +68,7 @@ def load_demo(by: User | None = None, *, seed: int = 2023, progress: Progress = 
         bring_in_roads(source, by=str(by.pk) if by else None, name=_("Demonstration"), progress=progress)
     finally:
         source.unlink(missing_ok=True)
+    make_forecast(progress=progress)
 
 
 def _same_hour(as_of: datetime, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from xkcdpass import xkcd_password
 from corridor.errors import InputRefused
 from corridor_server.accounts.settings import PASSPHRASE_LENGTH
 from corridor_server.i18n import gettext as _
+from corridor_server.store import rotation
 from corridor_server.store.keyring import new_keyring, read_keyring
 from corridor_server.store.keys import Keys
 
@@ -76,6 +77,7 @@ def open_or_make(config: DeskConfig, given: str | None, ask: Callable[[str], str
         InputRefused: wrong passphrase, or one too short for a new store.
     """
     terminal = sys.stdin.isatty()
+    rotation.finish(config)
     if config.keyring.exists():
         ring = read_keyring(config.keyring)
         passphrase = given if given is not None else _asked(ask, terminal)
@@ -83,7 +85,7 @@ def open_or_make(config: DeskConfig, given: str | None, ask: Callable[[str], str
     _refuse_orphan(config)
     passphrase = given or (ask(_("New passphrase (empty: six words are made for you)")) if terminal else "")
     made = "" if passphrase else six_words()
-    _refuse_short(passphrase or made)
+    refuse_short(passphrase or made)
     keys = Keys.random()
     ring, _store_key = new_keyring(keys, passphrase or made)
     ring.write(config.keyring)
@@ -112,7 +114,12 @@ def _refuse_orphan(config: DeskConfig) -> None:
         )
 
 
-def _refuse_short(passphrase: str) -> None:
+def refuse_short(passphrase: str) -> None:
+    """A new passphrase that guessing would find.
+
+    Raises:
+        InputRefused: ``desk.passphrase_short``.
+    """
     if len(passphrase) < PASSPHRASE_LENGTH:
         raise InputRefused(
             "desk.passphrase_short",

@@ -127,11 +127,11 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
             options["db_index"] = False
         return name, path, args, options | {"source": self.source, "normalise": self.normalise, "purpose": self.purpose}
 
-    def index_of(self, value: Any) -> Digest:
-        """The blind index of a plain value."""
+    def index_of(self, value: Any, key: bytes | None = None) -> Digest:
+        """The blind index of a plain value, under the store's key or another ``key``."""
         text = str(value or "")
         normal = self.normalise(text) if self.normalise else text.strip().casefold()
-        return Digest(blind(settings.DESK_KEYS.index, self.purpose, normal)) if normal else Digest("")
+        return Digest(blind(key or settings.DESK_KEYS.index, self.purpose, normal)) if normal else Digest("")
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """The index of what the source holds now."""

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from corridor_server.accounts import access
+from corridor_server.operations.models import OperationProfile
 from corridor_server.web.navigation import address_of, short_ways, shown_ways
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "jobs_address": address_of("jobs:events") if inside and may_open(request, "jobs:events") else "",
         "jobs_page": address_of("jobs:list") if inside and may_open(request, "jobs:list") else "",
         "alarm": address_of("operations:alarm") if inside and may_open(request, "operations:alarm") else "",
-        **(account_of(user) if inside else {}),
+        **(account_of(user) | operation_shown() if inside else {}),
     }
 
 
@@ -55,6 +56,12 @@ def account_of(user: Any) -> dict[str, Any]:
         "idle_seconds": settings.DESK_IDLE_SECONDS,
         "leave": address_of("accounts:logout"),
     }
+
+
+def operation_shown() -> dict[str, Any]:
+    """Whose day this is, and whether it is made up."""
+    profile = OperationProfile.current()
+    return {"operation": profile.name, "demonstration": profile.demonstration}
 
 
 def may_open(request: HttpRequest, name: str) -> bool:

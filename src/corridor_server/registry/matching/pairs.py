@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from corridor_server.registry.matching.given import names_of
-from corridor_server.registry.matching.score import MARGIN, Likeness, Rarity, Who, compare, even_odds
+from corridor_server.registry.matching.score import MARGIN, Likeness, Rarity, Who, ceiling, compare, even_odds
 from corridor_server.registry.matching.spelling import family, sound
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def find(
     known = rarity or rarity_of(people)
     found = []
     for a, b in candidates(people):
+        if ceiling(people[a], people[b], known) < least:
+            continue
         likeness = compare(people[a], people[b], known)
         if likeness.score >= least:
             found.append((people[a].id, people[b].id, likeness))

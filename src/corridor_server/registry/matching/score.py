@@ -18,12 +18,16 @@ from corridor_server.registry.matching.given import fathers_of, is_given, names_
 from corridor_server.registry.matching.spelling import family, skeleton, sound
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MARGIN = 1.5
 """Bits beyond even odds from which a pair is shown to a human; chosen on drawn registries (benchmarks/matching.py)."""
 SURE = 8.0
 """Bits beyond even odds from which a pair is called very likely."""
+
+
+MOST_FAMILY, MOST_GIVEN, MOST_FATHER = 14.0, 8.0, 6.0
+"""Bits that agreeing on a name counts at most, however rare it is: rare spellings are often slips."""
 
 
 def even_odds(people: int) -> float:
@@ -49,7 +53,9 @@ class Why(StrEnum):
     YEAR_DIGIT = "year_digit"
     YEAR_DIFFERENT = "year_different"
     PHONE_SAME = "phone_same"
+    PHONE_DIFFERENT = "phone_different"
     PLACE_SAME = "place_same"
+    PLACE_DIFFERENT = "place_different"
     SEX_DIFFERENT = "sex_different"
     HOUSEHOLD_SAME = "household_same"
 
@@ -98,6 +104,12 @@ class Rarity:
         """Share taken for a name that the counts do not know: half a person."""
         return 0.5 / max(self.people, 1)
 
+    def of_father(self, names: Iterable[str]) -> float:
+        """The same for the father's name; men's names are borne by half of all."""
+        return _bounded(
+            2 * max((self.givens.get(one, self.least) for one in names), default=self.least), 1.5, MOST_FATHER
+        )
+
     @property
     def of_phone(self) -> float:
         """Weight of a shared phone: few of all others have it, but a whole family does (three bits)."""
@@ -110,12 +122,12 @@ class Rarity:
 
     def of_family(self, name: str) -> float:
         """Weight of agreeing on a family name: log2 of one over its share, within bounds."""
-        return _bounded(self.families.get(family(name), self.least), 3.0, 14.0)
+        return _bounded(self.families.get(family(name), self.least), 3.0, MOST_FAMILY)
 
     def of_given(self, name: str) -> float:
         """The same for a given name: the commonest of the names that it may stand for."""
         share = max((self.givens.get(one, self.least) for one in names_of(name)), default=self.least)
-        return _bounded(share, 2.0, 8.0)
+        return _bounded(share, 2.0, MOST_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ def compare(one: Who, other: Who, rarity: Rarity) -> Likeness:
     if home:
         # A family shares its name as it shares its phone: the second tells hardly more than the first.
         family = [(code, min(weight, 2.0)) for code, weight in family]
-    found = [*family, *given, *swaps, *home, *_father(one, other), *_person(one, other, rarity)]
+    found = [*family, *given, *swaps, *home, *_father(one, other, rarity), *_person(one, other, rarity)]
     return Likeness(_bits(found), tuple(sorted(found, key=lambda piece: -abs(piece[1]))))
 
 
@@ -167,10 +179,10 @@ def _family(a: str, b: str, rarity: Rarity) -> list[Evidence]:
         return [(Why.FAMILY_SAME, weight)]
     if sound(x) == sound(y) or _one_slip(x, y):
         # A misspelt name is rare by itself: the commoner of both tells how much the likeness says.
-        return [(Why.FAMILY_ALIKE, weight - 2.0)]
+        return [(Why.FAMILY_ALIKE, weight - 3.0)]
     alike = JaroWinkler.similarity(x, y)
     if alike >= 0.92:
-        return [(Why.FAMILY_ALIKE, weight - 4.0)]
+        return [(Why.FAMILY_ALIKE, weight - 5.0)]
     return [(Why.FAMILY_DIFFERENT, -6.0)]
 
 
@@ -195,12 +207,14 @@ def _one_slip(x: str, y: str) -> bool:
     return min(len(x), len(y)) >= 4 and OSA.distance(x, y, score_cutoff=1) <= 1
 
 
-def _father(one: Who, other: Who) -> list[Evidence]:
+def _father(one: Who, other: Who, rarity: Rarity) -> list[Evidence]:
     if not one.patronymic or not other.patronymic:
         return []
-    mine, theirs = fathers_of(one.patronymic), fathers_of(other.patronymic)
-    if mine & theirs or _alike(skeleton(one.patronymic), skeleton(other.patronymic)):
-        return [(Why.FATHER_SAME, 4.0)]
+    both = fathers_of(one.patronymic) & fathers_of(other.patronymic)
+    if both:
+        return [(Why.FATHER_SAME, rarity.of_father(both))]
+    if _alike(skeleton(one.patronymic), skeleton(other.patronymic)):
+        return [(Why.FATHER_SAME, 2.5)]
     return [(Why.FATHER_DIFFERENT, -8.0)]
 
 
@@ -223,16 +237,28 @@ def _person(one: Who, other: Who, rarity: Rarity) -> list[Evidence]:
         found.append(_year(one.year, other.year))
     if {one.sex, other.sex} == {"female", "male"}:
         found.append((Why.SEX_DIFFERENT, -5.0))
-    if one.place and one.place == other.place and not _home(one, other, rarity):
-        found.append((Why.PLACE_SAME, rarity.of_place))
+    if _home(one, other, rarity):
+        return found
+    if one.phone and other.phone:
+        found.append((Why.PHONE_DIFFERENT, -1.5))
+    if one.place and other.place:
+        same = one.place == other.place
+        found.append((Why.PLACE_SAME, rarity.of_place) if same else (Why.PLACE_DIFFERENT, -1.0))
     return found
+
+
+def ceiling(one: Who, other: Who, rarity: Rarity) -> float:
+    """What ``compare`` could reach at best, from facts that cost next to nothing to compare."""
+    home = sum(weight for _code, weight in _home(one, other, rarity))
+    facts = sum(weight for _code, weight in _person(one, other, rarity))
+    return facts + home + (2.0 if home else MOST_FAMILY) + MOST_GIVEN + MOST_FATHER
 
 
 def _year(a: int, b: int) -> Evidence:
     if a == b:
-        return Why.YEAR_SAME, 5.5
+        return Why.YEAR_SAME, 6.0
     if abs(a - b) <= 1:
-        return Why.YEAR_NEAR, 3.0
+        return Why.YEAR_NEAR, 2.5
     if sorted(str(a)) == sorted(str(b)) or sum(x != y for x, y in zip(str(a), str(b), strict=False)) == 1:
         return Why.YEAR_DIGIT, -4.0
     return Why.YEAR_DIFFERENT, -7.0

@@ -47,7 +47,9 @@ WORDS: dict[str, Any] = {
     Why.YEAR_DIGIT: gettext_lazy("one digit of the year differs"),
     Why.YEAR_DIFFERENT: gettext_lazy("other year of birth"),
     Why.PHONE_SAME: gettext_lazy("same phone"),
+    Why.PHONE_DIFFERENT: gettext_lazy("other phone"),
     Why.PLACE_SAME: gettext_lazy("same shelter"),
+    Why.PLACE_DIFFERENT: gettext_lazy("other shelter"),
     Why.SEX_DIFFERENT: gettext_lazy("other sex"),
     Why.HOUSEHOLD_SAME: gettext_lazy("same household"),
 }

@@ -16,6 +16,7 @@ from corridor_server.registry.models import (
     Decision,
     Erasure,
     Household,
+    NameKey,
     Need,
     Pair,
     Person,
@@ -43,11 +44,12 @@ def left_of(*ids: str) -> dict[str, int]:
     """Rows of the registry and its history that name one of ``ids``."""
     found = {}
     for model in apps.get_app_config("registry").get_models():
-        columns = [
-            one.name for one in model._meta.concrete_fields if one.name in ("id", "person", "household", "first")
-        ]
+        names = ("id", "person", "household", "first")
+        columns = [one.name for one in model._meta.concrete_fields if one.name in names]
         if model is Erasure:
             continue
+        if model is NameKey:
+            columns.remove("id")
         for column in columns:
             count = model.objects.filter(**{f"{column}__in": ids}).count()
             if count:
