@@ -140,6 +140,14 @@ def test_a_place_far_from_every_road_is_told_and_left_out(folder, corridor, tmp_
     assert "s1" in stops
 
 
+def test_without_any_report_low_figures_are_said_to_mean_nothing(folder, corridor, tmp_path):
+    (folder / "incidents" / "own.csv").unlink()
+    code, figures, shown = corridor("plan", folder, "--out", tmp_path / "out", figures=tmp_path / "f")
+    assert code == 0, shown
+    assert any("danger is unknown everywhere" in warning for warning in figures["warnings"])
+    assert "danger is unknown everywhere" in shown
+
+
 def test_a_vehicle_that_fits_no_road_is_told(folder, corridor, tmp_path):
     with (folder / "vehicles.csv").open("a", encoding="utf-8") as stream:
         stream.write("v2,truck,d1,k2,2,3000,9000,3.5\n")

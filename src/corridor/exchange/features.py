@@ -85,6 +85,13 @@ def _json(path: Path) -> Any:
         raise InputRefused(
             "geojson.not_json", _("The file is not valid JSON in UTF-8."), path.name, _("Export it again as UTF-8.")
         ) from error
+    except ValueError as error:  # Python refuses integers of more than 4,300 digits
+        raise InputRefused(
+            "geojson.number",
+            _("The file holds a number far too long to be a coordinate."),
+            path.name,
+            _("Export it again; coordinates are degrees such as 37.9981."),
+        ) from error
 
 
 def line_of_points(coordinates: object, least: int = 2) -> Line | None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from corridor.domain.incidents import IncidentKind
 from corridor.domain.operation import epoch
 from corridor.domain.outcomes import Outcome, OutcomeKind
 from corridor.errors import InputRefused
-from corridor.exchange.cells import prepared
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation.checks import Area, area_of_operation
 from corridor.exchange.operation.rows import Placed, table_records
+from corridor.exchange.outcome_checks import OutcomeChecks
 from corridor.exchange.table import Row, Table, number, read_table
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from corridor.domain.operation import Operation
@@ -62,19 +61,6 @@ def recorded_of(outcome: Outcome, people: int, zone: ZoneInfo, shelter_id: str =
     day = outcome.time.astimezone(zone).date().isoformat()
     place, at = shelter_id or outcome.shelter_id, outcome.time.isoformat()
     return Recorded(outcome.id, day, outcome.what.value, place, subject, amount, digest_of(outcome), at)
-
-
-_NEEDED: Mapping[OutcomeKind, tuple[str, ...]] = {
-    OutcomeKind.DELIVERED: ("shelter_id", "item_id", "amount"),
-    OutcomeKind.TAKEN: ("household_id",),
-    OutcomeKind.REFUSED: ("household_id", "reason"),
-    OutcomeKind.NOT_FOUND: ("household_id",),
-    OutcomeKind.ROAD_PASSED: ("lon", "lat"),
-    OutcomeKind.ROAD_SHUT: ("lon", "lat"),
-    OutcomeKind.ROAD_OPEN: ("lon", "lat"),
-    OutcomeKind.SEEN: ("lon", "lat", "reason"),
-}
-"""Cells that each kind of outcome needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +131,7 @@ def read_outcomes(path: Path, operation: Operation, recorded: Mapping[str, Recor
     zone = ZoneInfo(operation.settings.timezone)
     problems = ProblemList(path.name)
     rows = table_records(_with_ids(read_table(path)), Outcome, zone, problems)
-    check = _Check(operation, problems)
+    check = OutcomeChecks(operation, problems)
     seen: dict[str, str] = {}
     kept: list[Outcome] = []
     already = 0
@@ -187,100 +173,3 @@ def _tell_altered(problems: ProblemList, row: Placed[Outcome]) -> None:
         reason=_("An outcome with this id was recorded before, with other content; the earlier one stands."),
         remedy=_("Give the correction its own id, or mend the folder's tables by hand."),
     )
-
-
-class _Check:
-    """Rows against the folder; collects the dates to ask again."""
-
-    def __init__(self, operation: Operation, problems: ProblemList) -> None:
-        self.problems = problems
-        self.ids = {
-            "shelter_id": {shelter.id for shelter in operation.shelters},
-            "item_id": {item.id for item in operation.items},
-            "household_id": {household.id for household in operation.households},
-        }
-        self.area: Area | None = area_of_operation(operation)
-        self.day = operation.settings.day
-        self.zone = ZoneInfo(operation.settings.timezone)
-        self.ask_again: dict[str, date] = {}
-
-    def usable(self, row: Placed[Outcome]) -> bool:
-        """Whether the row has what its kind needs, and leads somewhere; doubts are told and kept."""
-        outcome, line = row.record, row.line
-        missing = [name for name in _NEEDED[outcome.what] if getattr(outcome, name) in (None, "")]
-        for name in missing:
-            self.problems.add(
-                "outcome.missing_value",
-                line,
-                name,
-                None,
-                reason=_("An outcome “{what}” needs this value.").format(what=outcome.what.value),
-                remedy=_("Fill it in."),
-            )
-        if missing or not self._references(outcome, line) or not self._coordinates(outcome, line):
-            return False
-        self._doubts(outcome, line)
-        return True
-
-    def _references(self, outcome: Outcome, line: int) -> bool:
-        whole = True
-        for name in _NEEDED[outcome.what]:
-            if name not in self.ids or getattr(outcome, name) in self.ids[name]:
-                continue
-            whole = False
-            self.problems.add(
-                "outcome.unknown_reference",
-                line,
-                name,
-                getattr(outcome, name),
-                reason=_("The folder has no usable row with this id; a household may have left already."),
-                remedy=_("Correct the id."),
-            )
-        return whole
-
-    def _coordinates(self, outcome: Outcome, line: int) -> bool:
-        if outcome.lon is None or outcome.lat is None or self.area is None:
-            return True
-        if not self.area.swapped(outcome.lon, outcome.lat):
-            return True
-        self.problems.add(
-            "row.swapped",
-            line,
-            "lon",
-            f"{outcome.lon}, {outcome.lat}",
-            reason=_("Longitude and latitude are swapped: exchanged, the place lies among the others."),
-            remedy=_("Exchange the two values."),
-        )
-        return False
-
-    def _doubts(self, outcome: Outcome, line: int) -> None:
-        local = outcome.time.astimezone(self.zone).date()
-        if abs(local - self.day) > timedelta(days=1):
-            self._doubt("outcome.other_day", line, "time", outcome.time.isoformat(), _("This is not the planned day."))
-        if outcome.what is OutcomeKind.REFUSED and outcome.detail:
-            try:
-                self.ask_again[outcome.id] = date.fromisoformat(prepared(outcome.detail, "date", False))
-            except ValueError:
-                self._doubt(
-                    "outcome.ask_again", line, "detail", None, _("This is no date to ask again; it is not stored.")
-                )
-        if outcome.what is OutcomeKind.SEEN and outcome.reason.upper() not in IncidentKind.__members__:
-            kinds = ", ".join(kind.name.lower() for kind in IncidentKind)
-            self._doubt(
-                "outcome.kind",
-                line,
-                "reason",
-                outcome.reason,
-                _("This kind is not known and is recorded as “other”; known are: {kinds}.").format(kinds=kinds),
-            )
-
-    def _doubt(self, code: str, line: int, column: str, value: str | None, reason: str) -> None:
-        self.problems.add(
-            code,
-            line,
-            column,
-            value,
-            reason=reason,
-            remedy=_("Correct it and record again with a new id."),
-            fatal=False,
-        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.network_store import open_network
-from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation
+from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation, unread_files
 from corridor.exchange.operation.checks import area_of_operation
 from corridor.exchange.operation.tables import SETTINGS_FILE, TABLES
 from corridor.i18n import gettext as _
@@ -72,7 +72,7 @@ def check_folder(folder: Path, progress: Progress = silent) -> FolderCheck:
     evidence = read_evidence(folder, read.operation.settings, area_of_operation(read.operation))
     progress(_("Reading the folder"), 2, 3)
     roads, road_problems = _roads(folder, read.operation.settings.roads, progress)
-    problems = read.problems + evidence.problems + road_problems
+    problems = read.problems + evidence.problems + unread_files(folder) + road_problems
     if roads is not None:
         problems += check_places(read.operation, roads, read.lines)
         problems += check_vehicles(read.operation, roads, read.lines)

@@ -13,7 +13,7 @@ from corridor import __version__
 from corridor.domain.plan import Figures, Plan
 from corridor.errors import InputRefused, NothingFeasible
 from corridor.exchange.network_store import open_base_map, open_network
-from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation
+from corridor.exchange.operation import check_places, check_vehicles, read_evidence, read_operation, unread_files
 from corridor.exchange.operation.checks import area_of_operation
 from corridor.exchange.operation.places import FARTHEST_M
 from corridor.hazard.model import fit
@@ -132,7 +132,7 @@ def plan_day(
         *check_places(read.operation, network, read.lines),
         *check_vehicles(read.operation, network, read.lines),
     )
-    problems = (*read.problems, *evidence.problems, *against_roads)
+    problems = (*read.problems, *evidence.problems, *unread_files(folder), *against_roads)
     return DayPlan(plan, read.operation, ground.placed.network, ground.danger, base_map, problems)
 
 
@@ -211,8 +211,8 @@ def lay_ground(
         )
         book = PriceBook(tables, places)
     roads = RouterRoads(router, seconds, placed.node, weights)
-    problem = book.problem(operation)
-    return Ground(operation, placed, danger, model, roads, problem, _warnings(operation, placed, sites), book)
+    warnings = _unheard(evidence, operation.as_of_s) + _warnings(operation, placed, sites)
+    return Ground(operation, placed, danger, model, roads, book.problem(operation), warnings, book)
 
 
 def _within_reach(placed: PlacedNetwork) -> PlacedNetwork:
@@ -226,6 +226,13 @@ def _mask(operation: Operation) -> int:
     for vehicle in operation.vehicles:
         mask |= vehicle.profile.bit
     return mask
+
+
+def _unheard(evidence: Heard, as_of_s: int) -> tuple[str, ...]:
+    """Said where no report at all stands behind the figures."""
+    if (evidence.incidents.reported_s <= as_of_s).any():
+        return ()
+    return (_("No report of any incident is known: danger is unknown everywhere, low figures mean nothing here."),)
 
 
 def _warnings(operation: Operation, placed: PlacedNetwork, sites: Sequence[Site]) -> tuple[str, ...]:

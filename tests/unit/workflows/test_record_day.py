@@ -277,6 +277,29 @@ def test_a_bad_row_is_told_and_the_others_are_recorded(folder, row, code, column
     assert summary.refused_rows == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ({"what": "delivered", "shelter_id": "s1", "item_id": "water", "amount": 2401}, "outcome.amount", "amount"),
+        ({"what": "taken", "household_id": "h1", "people": 4}, "outcome.people", "people"),
+        ({"what": "not_found", "household_id": "h1", "time": "2032-02-14T09:00+02:00"}, "outcome.far_day", "time"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_and_changes_nothing(folder, row, code, column):
+    before = state(folder)
+    recorded = record_day(folder, outcomes(folder, row))
+    assert [(p.code, p.column, p.fatal) for p in recorded.problems if p.file == "outcomes.csv"] == [
+        (code, column, True)
+    ]
+    after = state(folder)
+    assert {name for name in before if after[name] != before[name]} <= {"operation.toml"}
+
+
+def test_the_most_that_the_vehicles_can_bring_is_believed(folder):
+    row = {"what": "delivered", "shelter_id": "s1", "item_id": "water", "amount": 2400}
+    assert not [p for p in record_day(folder, outcomes(folder, row)).problems if p.file == "outcomes.csv"]
+
+
 def test_a_table_that_would_lose_rows_is_not_rewritten(folder):
     with (folder / "needs.csv").open("a", encoding="utf-8") as stream:
         stream.write("n4,s1,water,1,2,surplus\n")

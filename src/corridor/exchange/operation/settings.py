@@ -184,13 +184,13 @@ def _plausible(settings: OperationSettings, zone: ZoneInfo, text: str, problems:
             f"{SETTINGS_FILE}:{line_of(text, ('day',)) or 1}, day",
             _("Set day to today or later, or as_of to a time before that day."),
         )
-    if settings.day > known_on + timedelta(days=7):
+    if settings.day > known_on + timedelta(days=1):
         problems.add(
             "operation.as_of_old",
             line_of(text, ("as_of",)),
             "as_of",
             settings.as_of.isoformat(),
-            reason=_("What is known ends more than a week before the day to plan."),
+            reason=_("What is known ends more than a day before the day to plan; later reports are left out."),
             remedy=_("Set as_of to now, and add what has been reported since."),
             fatal=False,
         )

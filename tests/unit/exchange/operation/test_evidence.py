@@ -81,6 +81,7 @@ def test_everything_is_read_and_each_bad_feature_told(folder):
         (b"[]", "geojson.no_collection"),
         (gzip.compress(b"{}" * 5000)[:30], "geojson.truncated"),
         (b"[" * 200_000, "geojson.not_json"),
+        (b"[" + b"9" * 5_000 + b"]", "geojson.number"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_and_the_rest_is_read(folder, data, code):
