@@ -19,5 +19,5 @@ class RegistryConfig(AppConfig):
         from corridor_server.registry import signals  # noqa: F401, PLC0415 - models exist only now
 
         jobs.register("registry.duplicates", f"{self.name}.duplicates:find_all", _("Looking for duplicates"))
-        jobs.register("registry.retention", f"{self.name}.erasing:retain", _("Erasing what is due"))
+        jobs.register("registry.retention", f"{self.name}.retention:retain", _("Erasing what is due"))
         jobs.register("registry.import", f"{self.name}.imports.taking:take_over_job", _("Taking over a list"))

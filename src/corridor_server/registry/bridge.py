@@ -88,7 +88,7 @@ def _sized(rows: QuerySet[Household]) -> QuerySet[Household]:
 
 
 def _size(home: Household) -> int:
-    return int(home.named) + home.unnamed  # type: ignore[attr-defined] - annotated
+    return int(home.named) + home.unnamed  # type: ignore[attr-defined]
 
 
 def _door(home: Household) -> engine.Shelter:

@@ -56,7 +56,7 @@ def _mark(shelter: Shelter, row: supply.ItemSupply | None) -> ShelterMark:
         name=shelter.name,
         lon=shelter.lon,
         lat=shelter.lat,
-        people=shelter.people,  # type: ignore[attr-defined] - annotated
+        people=int(shelter.people),  # type: ignore[attr-defined]
         days=row.days if row else None,
         item=row.item.name if row else "",
         counted=row.stock.counted if row and row.stock else None,

@@ -81,7 +81,7 @@ def engine_shelter(shelter: Shelter) -> engine.Shelter:
         lon=shelter.lon,
         lat=shelter.lat,
         kind=shelter.kind,
-        people=shelter.people,  # type: ignore[attr-defined] - annotated
+        people=int(shelter.people),  # type: ignore[attr-defined]
         opens=shelter.opens,
         closes=shelter.closes,
         access_minutes=shelter.access_minutes,

@@ -92,7 +92,8 @@ def words_of(field: Any, version: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.ForeignKey):
-        return str(field.remote_field.model.objects.filter(pk=value).first() or value)
+        kind: Any = field.remote_field.model
+        return str(kind.objects.filter(pk=value).first() or value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value)

@@ -95,7 +95,8 @@ def age(cell: str) -> AgeGroup:
     """An age group from an age in years, or from its words."""
     if cell.strip().isdigit():
         return age_group(int(cell))
-    return one_of(AGES)(cell)
+    found: AgeGroup = one_of(AGES)(cell)
+    return found
 
 
 def age_group(years: int) -> AgeGroup:

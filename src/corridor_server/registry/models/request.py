@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corridor_server.registry.models.base import Tracked
-from corridor_server.registry.models.people import Household
+from corridor_server.registry.models.people import Household, Person
 from corridor_server.registry.models.shelter import Shelter
 from corridor_server.registry.models.words import Priority, RequestKind, RequestState
 from corridor_server.store.fields import BlindIndexField, EncryptedTextField, digits
@@ -34,6 +34,9 @@ class Request(Tracked):
     )
     household = models.ForeignKey(
         Household, models.SET_NULL, null=True, blank=True, related_name="requests", verbose_name=_("Household")
+    )
+    caller = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("Caller's record")
     )
     address = EncryptedTextField(_("Where"), blank=True, default="")
     people = models.PositiveIntegerField(_("People"), default=1, validators=[FEW])

@@ -15,6 +15,7 @@ class Retention(Tracked):
     """The desk's one set of periods."""
 
     household_days = models.PositiveIntegerField(_("Households that have left, days"), default=180, validators=DAYS)
+    import_days = models.PositiveIntegerField(_("Imported files and their mistakes, days"), default=30, validators=DAYS)
     request_days = models.PositiveIntegerField(_("Closed requests, days"), default=90, validators=DAYS)
 
     @classmethod

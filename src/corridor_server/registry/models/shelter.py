@@ -48,6 +48,9 @@ class Shelter(Tracked):
     in_use = models.BooleanField(_("People stay here"), default=True)
     notes = EncryptedTextField(_("Notes"), blank=True, default="")
     outside_id = models.CharField(_("Id in the source"), max_length=64, blank=True, default="", db_index=True)
+    imported = models.ForeignKey(
+        "registry.Import", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering = ["name", "pk"]

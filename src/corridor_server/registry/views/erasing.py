@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from corridor_server import jobs
 from corridor_server.audit.record import record
 from corridor_server.registry import erasing
+from corridor_server.registry import retention as keeping
 from corridor_server.registry.deciding import leave
 from corridor_server.registry.forms.base import RecordForm, with_pickers
 from corridor_server.registry.models import Erasure, Household, Person, Request, Retention
@@ -36,7 +37,7 @@ class RetentionForm(RecordForm):
 
     class Meta:
         model = Retention
-        fields = ("household_days", "request_days")
+        fields = ("household_days", "request_days", "import_days")
         formfield_callback = with_pickers
 
 
@@ -62,9 +63,9 @@ def retention(request: HttpRequest) -> HttpResponse:
         record(request, "retention.changed", obj=rules)
         messages.success(request, _("Saved."))
         return redirect("registry:retention")
-    cases = erasing.due()
+    due = keeping.due()
     shown = {
-        "form": form, "households": cases.households.count(), "requests": cases.requests.count(),
+        "form": form, "due": due, "anything": any(due.values()),
         "proofs": Erasure.objects.select_related("by")[:50],
     }  # fmt: skip
     return render(request, "registry/retention.html", shown, status=422 if form.is_bound else 200)

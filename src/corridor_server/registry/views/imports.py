@@ -45,7 +45,8 @@ class MappingForm(forms.Form):
     """A column for each field."""
 
     def __init__(self, *args: Any, kind: str, headings: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         columns = [("", _("– none –")), *((str(n), heading or str(n + 1)) for n, heading in enumerate(headings))]
         for field in FIELDS[kind]:
             self.fields[field.name] = forms.ChoiceField(label=field.label, choices=columns, required=False)

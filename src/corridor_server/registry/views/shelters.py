@@ -60,7 +60,7 @@ def shelters(request: HttpRequest) -> HttpResponse:
     page = list(table.page.object_list)
     known = supply.supplies(page)
     for shelter in page:
-        shelter.scarcest = supply.scarcest(known[shelter.pk])  # type: ignore[attr-defined]
+        shelter.scarcest = supply.scarcest(known[shelter.pk])
     table.page.object_list = seen_all(request.user, page)
     return answer(request, "registry/shelters.html", table=table)
 

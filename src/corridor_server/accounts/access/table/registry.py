@@ -83,7 +83,7 @@ FIELDS: dict[str, FieldRules] = {
         read(
             DESK,
             "code received kind triage state shelter household people children elders wheelchairs stretchers pet_cages "
-            "medical no_water by repeats taken_by closed created changed open",
+            "medical no_water by repeats taken_by closed created changed open caller",
         ),
         read(NAMES, "caller_name caller_phone address words"),
     ),
@@ -98,7 +98,7 @@ FIELDS: dict[str, FieldRules] = {
     "registry.Pair": fields(read(MERGERS, "first second score why state created")),
     "registry.Import": fields(read(CALLERS, "kind state file_name content mapping taken refused by created")),
     "registry.Erasure": fields(read(ERASERS, "kind object_id why rows digest checked by created")),
-    "registry.Retention": fields(read(ERASERS, "household_days request_days")),
+    "registry.Retention": fields(read(ERASERS, "household_days request_days import_days")),
 }
 
 _PERSON_ROW = "code family_name given_name patronymic name age_group mobility created household"
