@@ -1,7 +1,8 @@
 """Bring the Ukrainian catalogues up to date with the strings in the source.
 
     python tools/catalogue.py [engine|server]   add new strings (empty), drop unused ones, list what to translate
-    python tools/catalogue.py fill WORDS.json   put in translations: {"English": "Українською", "{n} day": ["", "", ""]}
+    python tools/catalogue.py fill WORDS.json   put in translations:
+        {"English": "Українською", "context|English": "Українською", "{n} day": ["день", "дні", "днів"]}
 
 The engine's strings stand in Python; the server's in Python and in Django templates. Tests fail while anything is
 untranslated (``tests/unit/test_catalogue.py``).
@@ -94,7 +95,8 @@ def update(part: Part, words: Mapping[str, str | list[str]] | None = None) -> in
     for message in sorted(wanted, key=lambda m: (str(m.id), m.context or "")):
         known = old.get(message.id, message.context)
         text = known.string if known is not None else ""
-        given = fresh.get(message.id[0] if isinstance(message.id, tuple) else message.id)
+        english = message.id[0] if isinstance(message.id, tuple) else message.id
+        given = fresh.get(f"{message.context}|{english}" if message.context else english)
         if given:
             text = tuple(given) if isinstance(given, list) else given
         new.add(message.id, text, context=message.context)

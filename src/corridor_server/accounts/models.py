@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from corridor_server.accounts.access.roles import Role, Roles, parse, stored
 from corridor_server.accounts.words import role_label
@@ -41,7 +42,7 @@ class User(AbstractBaseUser, Record):
             RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,39}\Z", _("Two to forty small Latin letters, digits, dots."))
         ],
     )
-    full_name = models.CharField(_("Name"), max_length=80)
+    full_name = models.CharField(pgettext_lazy("person", "Name"), max_length=80)
     roles = models.CharField(_("Roles"), max_length=120, blank=True)
     is_active = models.BooleanField(default=False)
     disabled_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from corridor_server.accounts import access
@@ -77,7 +77,7 @@ DOORS = (
     ),
 )
 COLUMNS = (
-    Column("name", gettext_lazy("Name"), sort=("user__full_name",)),
+    Column("name", pgettext_lazy("person", "Name"), sort=("user__full_name",)),
     Column("browser", gettext_lazy("Browser")),
     Column("network", gettext_lazy("Network"), sort=("network",)),
     Column("started", gettext_lazy("Started"), sort=("started",)),

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corridor_server.accounts.access.roles import Role, opens_names, stored
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 COLUMNS = (
-    Column("name", gettext_lazy("Name"), sort=("full_name",)),
+    Column("name", pgettext_lazy("person", "Name"), sort=("full_name",)),
     Column("username", gettext_lazy("Login name"), sort=("username",)),
     Column("roles", gettext_lazy("Roles")),
     Column("state", gettext_lazy("State"), sort=("is_active",)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from corridor_server.registry.imports.columns import PEOPLE, SHELTERS, Field, Refused
 
@@ -84,7 +85,7 @@ def _whole(kind: str, number: int, values: dict[str, Any], shelters: Mapping[str
         _split_name(values)
     wrong = []
     if not values.get("family_name") and not values.get("given_name"):
-        wrong.append(Mistake(number, _("Name"), "", _("a person needs at least one name")))
+        wrong.append(Mistake(number, pgettext("person", "Name"), "", _("a person needs at least one name")))
     place = values.get("shelter", "")
     if place and place.casefold() not in shelters:
         reason = _("no such shelter; enter or import it first, or leave the cell empty")

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from corridor_server.accounts.seen import seen, seen_all
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 COLUMNS = (
-    Column("name", gettext_lazy("Name")),
+    Column("name", pgettext_lazy("person", "Name")),
     Column("age", gettext_lazy("Age"), sort=("age_group",)),
     Column("mobility", gettext_lazy("Mobility"), sort=("mobility",)),
     Column("shelter", gettext_lazy("Shelter"), sort=("household__shelter__name",)),
