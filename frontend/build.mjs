@@ -36,6 +36,7 @@ const ENTRIES = {
   situation: "coordinator/situation.ts",
   roads: "coordinator/roads.ts",
   forecast: "coordinator/forecast.ts",
+  plan: "coordinator/plan.ts",
   worker: "maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from corridor_server.operations import holdings
 from corridor_server.operations.models import Mission, MissionLog
 from corridor_server.operations.models.happened import LogKind
 from corridor_server.operations.models.plan import MissionState, StopState
-from corridor_server.operations.settling import load_goods
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,10 +56,12 @@ def log_entry(
             stop.state = StopState.DONE if kind == LogKind.DONE else StopState.SKIPPED
             stop.done_at = moment
             stop.save(update_fields=["state", "done_at", "changed"])
+            if kind == LogKind.DONE and stop.centre is not None:
+                holdings.arrived(mission, stop.centre, by, moment)
         if kind in STATES:
             mission.state = STATES[kind]
         if kind == LogKind.LEFT:
-            load_goods(mission, by)
+            holdings.load_goods(mission, by)
         if kind in HEARD and (mission.last_heard is None or moment >= mission.last_heard):
             mission.last_heard = moment
             if place[0] is not None:

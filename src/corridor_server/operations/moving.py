@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from corridor.workflows.change_plan import Changes
 from corridor_server.operations.kept import answer_of, codes_of, draft_of, snapshot_of
 from corridor_server.operations.models import Crew, Plan, Stop, Vehicle
+from corridor_server.operations.times import moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from corridor.workflows.change_plan import Option
 
 
@@ -34,6 +37,21 @@ class ShownOption:
     broken: tuple[str, ...]
     mission: str
     """Id of the mission that takes it, where there is one."""
+
+    @property
+    def key(self) -> str:
+        """What a form sends for it."""
+        return f"{self.option.trip_id}|{int(self.option.new_trip)}"
+
+    @property
+    def percent(self) -> float:
+        """``exposure`` in hundredths."""
+        return 100 * self.exposure
+
+    @property
+    def departs(self) -> datetime | None:
+        """``leaves`` as a time."""
+        return moment(self.leaves) if self.leaves else None
 
 
 def rules_in_words() -> dict[str, str]:

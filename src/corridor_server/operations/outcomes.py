@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from corridor.domain.outcomes import Outcome as EngineOutcome
 from corridor.domain.outcomes import OutcomeKind
-from corridor_server.operations import settling
+from corridor_server.operations import holdings, settling
 from corridor_server.operations.kept import answer_of
 from corridor_server.operations.models import Delivery, Mission, Outcome, Passage
-from corridor_server.operations.unfold import moment
+from corridor_server.operations.models.plan import StopState
+from corridor_server.operations.times import moment
 from corridor_server.registry.models import Item, Shelter
 
 if TYPE_CHECKING:
@@ -76,9 +77,10 @@ def record_outcomes(mission: Mission, said: Sequence[Said], by: Any = None, *, d
             outcome = _kept(mission, one, by, people, left)
             if one.row.what is OutcomeKind.DELIVERED:
                 _delivered(outcome)
-            settling.departed(outcome, closing, by)
+            settling.departed(outcome, closing)
+        _arrived_before(mission, by)
         if rows:
-            settling.add_exposure(mission)
+            holdings.add_exposure(mission)
             if driven:
                 _passages(mission)
         told.notes = _notes(closing, gone)
@@ -134,6 +136,13 @@ def _passages(mission: Mission) -> None:
             for path in legs
         ]
     )
+
+
+def _arrived_before(mission: Mission, by: Any) -> None:
+    """Who is entered after the crew has been at the centre is handed over already."""
+    for stop in mission.stops.filter(kind="centre", state=StopState.DONE).select_related("centre"):
+        if stop.centre is not None and stop.done_at is not None:
+            holdings.arrived(mission, stop.centre, by, stop.done_at)
 
 
 def _notes(closing: Any, gone: int) -> list[str]:

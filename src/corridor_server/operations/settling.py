@@ -6,20 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-
 from corridor.domain import operation as engine
 from corridor.domain.closing import NOT_FOUND, Closing, StockEvent, close_day
 from corridor_server.operations.models import (
     Evacuation,
-    Handover,
     Incident,
     OperationProfile,
     Outcome,
     ReceptionCentre,
     RoadReport,
     StockBase,
-    StockMovement,
 )
 from corridor_server.registry import bridge
 from corridor_server.registry.deciding import decide
@@ -31,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corridor.domain.outcomes import Outcome as EngineOutcome
-    from corridor_server.operations.models import Mission
 
 WHY = "outcome"
 
@@ -167,39 +162,14 @@ def _departures(closing: Closing) -> None:
             shelter.save_as(WHY)
 
 
-def departed(outcome: Outcome, closing: Closing, by: Any) -> None:
-    """The evacuation and handover behind one outcome."""
+def departed(outcome: Outcome, closing: Closing) -> None:
+    """The evacuation behind one outcome; it is handed over when its mission has been at the centre."""
     for departure in closing.departures:
         if departure.outcome_id != outcome.key:
             continue
         centre = departure.centre_id or None
-        row = Evacuation.objects.create(
+        Evacuation.objects.create(
             outcome=outcome, mission=outcome.mission, household_id=departure.household_id, centre_id=centre,
             shelter_id=departure.shelter_id if Shelter.objects.filter(pk=departure.shelter_id).exists() else None,
             people=departure.people, at=outcome.at,
         )  # fmt: skip
-        if centre:
-            Handover.objects.create(evacuation=row, centre_id=centre, people=departure.people, at=outcome.at, by=by)
-
-
-def load_goods(mission: Mission, by: Any) -> None:
-    """What a mission takes from its depot, once."""
-    loads: dict[str, float] = {}
-    for goods in mission.stops.values_list("goods", flat=True):
-        for key, amount in goods:
-            loads[key] = loads.get(key, 0.0) + float(amount)
-    for item in Item.objects.filter(key__in=loads):
-        StockMovement.objects.get_or_create(
-            mission=mission, item=item, depot=mission.vehicle.depot, why=StockMovement.Why.LOADED,
-            defaults={"amount": -loads[item.key], "by": by},
-        )  # fmt: skip
-
-
-def add_exposure(mission: Mission) -> None:
-    """What the crew met, once for each mission."""
-    if mission.exposure_added:
-        return
-    met = float(mission.figures.get("crew_exposure_mean", 0.0))
-    type(mission.crew).objects.filter(pk=mission.crew_id).update(cumulative_exposure=F("cumulative_exposure") + met)
-    mission.exposure_added = True
-    mission.save(update_fields=["exposure_added", "changed"])

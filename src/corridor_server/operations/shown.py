@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from corridor_server.operations.following import late_by
 from corridor_server.operations.kept import answer_of, codes_of
 from corridor_server.operations.models import Mission, Plan, Stop
 from corridor_server.operations.models.plan import OVER, MissionState
@@ -58,6 +60,23 @@ class ShownMission:
     approvals: tuple[Any, ...]
     against: float | None
     """Person-exposure against the reference trip; 1: the same."""
+    late: int | None = None
+    """Minutes overdue."""
+
+    @property
+    def used_percent(self) -> float:
+        """The crew's risk budget used, in hundredths."""
+        return 100 * self.mission.budget_used
+
+    @property
+    def used_shown(self) -> float:
+        """The same for a meter, whose end is 1."""
+        return min(self.mission.budget_used, 1.0)
+
+    @property
+    def approved_by(self) -> frozenset[str]:
+        """Ids of those who said yes."""
+        return frozenset(str(one.by_id) for one in self.approvals)
 
     @property
     def approved(self) -> bool:
@@ -83,6 +102,26 @@ class ShownWay:
     people: int
     deliveries: int
     unserved: int
+
+    @property
+    def exposure_percent(self) -> float | None:
+        """Of the quickest's, in hundredths."""
+        return None if self.exposure_share is None else 100 * self.exposure_share
+
+    @property
+    def hours_percent(self) -> float | None:
+        """Of the quickest's, in hundredths."""
+        return None if self.hours_share is None else 100 * self.hours_share
+
+    @property
+    def exposure_bar(self) -> float:
+        """For a bar of length 100."""
+        return min(self.exposure_percent or 0.0, 100.0)
+
+    @property
+    def hours_bar(self) -> float:
+        """For a bar of length 100, half full at the quickest's."""
+        return min((self.hours_percent or 0.0) / 2, 100.0)
 
 
 def labels_of_ways() -> dict[str, str]:
@@ -110,6 +149,12 @@ def ways(answer: EnginePlan) -> list[ShownWay]:
             )
         )  # fmt: skip
     return shown
+
+
+def reference_of(plan: Plan) -> float:
+    """Person-exposure of the trip that exposures are shown against; 0 where there is none."""
+    answer = answer_or_none(plan)
+    return answer.reference.person_exposure_upper if answer and answer.reference else 0.0
 
 
 def missions(plan: Plan, answer: EnginePlan | None) -> list[ShownMission]:
@@ -142,6 +187,7 @@ def shown_mission(mission: Mission, items: dict[str, Item], reference: float = 0
         float(mission.figures.get("length_m", 0.0)) / 1000 if isinstance(mission.figures, dict) else 0.0,
         tuple(mission.approvals.all()),
         exposure / reference if reference > 0 else None,
+        late_by(mission, timezone.now()),
     )
 
 

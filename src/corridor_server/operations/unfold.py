@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from corridor.domain.plan import StopKind
 from corridor_server.operations.kept import answer_of, codes_of, draft_of, snapshot_of
 from corridor_server.operations.models import Crew, Mission, Stop, Vehicle
+from corridor_server.operations.times import moment
 from corridor_server.registry.models import Shelter
 
 if TYPE_CHECKING:
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from corridor.domain.plan import Stop as EngineStop
     from corridor_server.operations.codes import Codes
     from corridor_server.operations.models import Plan
-
-
-def moment(seconds: float) -> datetime:
-    """Epoch seconds as an aware time."""
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def unfold(plan: Plan) -> dict[str, Mission]:

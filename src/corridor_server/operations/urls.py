@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from corridor_server.operations.views import alarm, changes, missions, plan, resources
+from corridor_server.operations.views import alarm, changes, handovers, missions, plan, resources
 
 app_name = "operations"
 urlpatterns = [
@@ -34,5 +34,6 @@ urlpatterns = [
     path("resources/depot/<str:pk>/", resources.depot_edit, name="depot"),
     path("resources/depot/<str:pk>/stock/", resources.depot_stock, name="depot_stock"),
     path("resources/centre/<str:pk>/", resources.centre_edit, name="centre"),
+    path("resources/centre/<str:pk>/handovers/", handovers.handovers, name="handovers"),
     path("resources/checkpoint/<str:pk>/", resources.checkpoint_edit, name="checkpoint"),
 ]

@@ -96,6 +96,11 @@ class Crew(Tracked):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def days_of_budget(self) -> float:
+        """The exposure met so far, counted in budgets of a day."""
+        return self.cumulative_exposure / self.risk_budget if self.risk_budget > 0 else 0.0
+
 
 class Vehicle(Tracked):
     """A vehicle and what it carries, crew seats not counted."""

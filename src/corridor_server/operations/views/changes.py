@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from corridor_server import jobs
 from corridor_server.audit.record import record
-from corridor_server.operations import moving, shown
+from corridor_server.operations import shown
 from corridor_server.operations.models import Stop
 from corridor_server.operations.models.plan import OVER, MissionState, PlanState
 
@@ -29,13 +29,19 @@ def _stop(pk: str) -> Stop:
 @require_GET
 def stop_places(request: HttpRequest, pk: str) -> HttpResponse:
     """Every place for a stop, with its cost. ``into`` names a mission whose places come first, as after a drag."""
+    from corridor_server.operations import moving  # noqa: PLC0415 - brings the engine
+
     stop = _stop(pk)
     places = moving.options(stop) if stop.mission.plan.state in CHANGING else []
     into = request.GET.get("into", "")
     if into:
         places = sorted(places, key=lambda one: one.mission != into)
-    context = {"stop": stop, "name": shown.name_of(stop), "places": places, "into": into, "plan": stop.mission.plan}
-    if request.headers.get("HX-Request") == "true":
+    dialog = request.headers.get("HX-Request") == "true"
+    context = {
+        "stop": stop, "name": shown.name_of(stop), "places": places, "into": into, "plan": stop.mission.plan,
+        "dialog": dialog,
+    }  # fmt: skip
+    if dialog:
         return render(request, "operations/parts/places.html", context)
     return render(request, "operations/places.html", context)
 
@@ -43,14 +49,15 @@ def stop_places(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def stop_move(request: HttpRequest, pk: str) -> HttpResponse:
     """Accept one of the places shown; the changed trips are then driven on real roads by a job."""
+    from corridor_server.operations import moving  # noqa: PLC0415 - brings the engine
+
     stop = _stop(pk)
     plan = stop.mission.plan
-    asked = request.POST.get("trip", ""), request.POST.get("new", "")
-    chosen = next(
-        (one for one in moving.options(stop) if (one.option.trip_id, str(int(one.option.new_trip))) == asked), None
-    )
-    moved = stop.mission.state not in (*OVER, MissionState.OUT) and plan.state in CHANGING
-    if chosen is None or chosen.broken or not moved:
+    same = request.POST.get("seen", "") == str(int(plan.changed.timestamp()))
+    free = stop.mission.state not in (*OVER, MissionState.OUT) and plan.state in CHANGING
+    places = moving.options(stop) if same and free else []
+    chosen = next((one for one in places if one.key == request.POST.get("place", "")), None)
+    if chosen is None or chosen.broken:
         messages.error(request, _("The plan has changed meanwhile, or this cannot be done. Look at the places again."))
         return redirect("operations:plan_show", pk=plan.pk)
     with transaction.atomic():

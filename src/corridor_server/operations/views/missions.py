@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corridor.errors import InputRefused
-from corridor.workflows.crew_papers import seal_packet
 from corridor_server.accounts import access
 from corridor_server.accounts.seen import seen_all
 from corridor_server.audit.record import record
 from corridor_server.operations import approving, shown
 from corridor_server.operations.following import late_by, log_entry
-from corridor_server.operations.forms.mission import LogForm, OutcomeForm, PacketForm
+from corridor_server.operations.forms.mission import LogForm, PacketForm
 from corridor_server.operations.kept import answer_of, snapshot_of
 from corridor_server.operations.models import Mission
 from corridor_server.operations.models.happened import LogKind
-from corridor_server.operations.models.plan import OVER, MissionState
-from corridor_server.operations.outcomes import record_outcomes
+from corridor_server.operations.models.plan import OVER, PlanState
+from corridor_server.operations.told import doors, happened
 from corridor_server.registry.models import Item
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ def sheet(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def packet(request: HttpRequest, pk: str) -> HttpResponse:
     """The exact packet, encrypted to a passphrase that is told to the crew by another way."""
+    from corridor.workflows.crew_papers import seal_packet  # noqa: PLC0415 - the engine, only when it is needed
+
     row, form = _mission(pk), PacketForm(request.POST)
     if not approving.approved(row) or row.state in OVER or not row.sheet_en or not row.sheet_uk:
         messages.error(request, _("The packet is made after the mission is approved."))
@@ -120,10 +121,13 @@ def mission_log(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     """What happened at the stops of a mission; recording it again changes nothing."""
+    from corridor_server.operations.forms.outcomes import OutcomeForm  # noqa: PLC0415 - brings the engine
+    from corridor_server.operations.outcomes import record_outcomes  # noqa: PLC0415 - brings the engine
+
     row = _mission(pk)
     form = OutcomeForm(request.POST or None, mission=row)
     if request.method == "POST" and form.is_valid():
-        told = record_outcomes(row, form.outcomes(), by=request.user)
+        told = record_outcomes(row, form.outcomes(), by=request.user, driven=form.cleaned_data["driven"])
         record(request, "mission.outcomes", obj=row, detail={"recorded": told.recorded, "already": told.already})
         messages.success(
             request,
@@ -148,12 +152,13 @@ def _page(
     approvals = list(row.approvals.select_related("by"))
     context = {
         "mission": row,
-        "shown": shown.shown_mission(row, items),
+        "shown": shown.shown_mission(row, items, shown.reference_of(row.plan)),
+        "own": str(request.user.pk),
+        "standing": row.plan.state in (PlanState.READY, PlanState.IN_FORCE) and not row.plan.pending,
         "approvals": approvals,
         "approved": len(approvals) >= row.approvals_needed,
-        "mine": any(one.by_id == request.user.pk for one in approvals),
         "over": row.state in OVER,
-        "out": row.state == MissionState.OUT,
+        "can_log": len(approvals) >= row.approvals_needed and row.plan.state == PlanState.IN_FORCE,
         "late": late_by(row, timezone.now()),
         "log": seen_all(request.user, row.log.select_related("by", "stop__shelter")),
         "log_form": log_form or LogForm(mission=row),
@@ -161,6 +166,8 @@ def _page(
         "may_approve": access.may(request.user, "operations:mission_approve", "POST"),
         "may_log": access.may(request.user, "operations:mission_log", "POST"),
         "may_print": access.may(request.user, "operations:sheet"),
-        "recorded": row.outcomes.count(),
+        "recorded": row.outcomes.exists(),
+        "happened": happened(row, items) if access.may(request.user, "operations:outcomes") else [],
+        "doors": doors(row) if access.may(request.user, "registry:household") else [],
     }
     return render(request, "operations/mission.html", context, status=status)

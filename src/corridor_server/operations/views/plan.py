@@ -22,12 +22,15 @@ from corridor_server.operations import approving, replanning, shown
 from corridor_server.operations.forms.plan import PlanForm, ReplanForm
 from corridor_server.operations.models import Plan, Vehicle
 from corridor_server.operations.models.plan import OVER, PlanState
+from corridor_server.operations.situation import changes_since
+from corridor_server.operations.timeline import timeline
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 STANDING = (PlanState.IN_FORCE, PlanState.READY, PlanState.ASKED)
 LATELY = 12
+NEWS = 8
 """Plans listed."""
 
 
@@ -77,7 +80,13 @@ def replan(request: HttpRequest, pk: str) -> HttpResponse:
         made = _enqueue(request, Plan(day=old.day, asked=old.asked, replaces=old, why=str(why)))
         return redirect("operations:plan_show", pk=made.pk)
     kept = replanning.kept_trips(old)
-    context = {"form": form, "plan": old, "kept": sum(len(trips) for trips in kept.values())}
+    standing = old.missions.filter(code__in=kept).select_related("vehicle", "crew")
+    context = {
+        "form": form,
+        "plan": old,
+        "stands": [{"vehicle": one.vehicle, "crew": one.crew, "trips": len(kept[one.code])} for one in standing],
+        "news": changes_since(old.as_of or old.created)[:NEWS],
+    }
     return render(request, "operations/replan.html", context, status=422 if form.is_bound else 200)
 
 
@@ -163,7 +172,8 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         and row.state in (PlanState.READY, PlanState.IN_FORCE)
         and not row.pending,
         "may_plan": access.may(request.user, "operations:plan_new", "POST"),
-        "own": request.user.pk,
+        "may_print": access.may(request.user, "operations:sheet"),
+        "own": str(request.user.pk),
         "lately": Plan.objects.exclude(state=PlanState.DROPPED).exclude(pk=row.pk)[:LATELY],
         "over": all(one.mission.state in OVER for one in missions) if missions else False,
     } | _progress(row)
@@ -175,5 +185,6 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
             "warnings": answer.warnings,
             "km": answer.figures.length_m / 1000,
             "grey_km": answer.figures.grey_m / 1000,
+            "line": timeline(missions, answer.rhythm if answer.rhythm_usable else ()),
         }
     return render(request, "operations/plan.html", context)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from corridor_server.accounts import access
 from corridor_server.audit.record import record
+from corridor_server.operations import holdings
 from corridor_server.operations.forms.resources import (
     CentreForm,
     CheckpointForm,
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+MOVEMENTS = 60
+"""Movements of stock listed."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of resource: model, form, words."""
@@ -48,16 +53,36 @@ class Kind:
     form: Any
     label: Any
     new: Any
+    icon: str
+
+    @property
+    def template(self) -> str:
+        """Its table."""
+        return f"operations/kinds/{self.key}.html"
 
 
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind("vehicles", Vehicle, VehicleForm, gettext_lazy("Vehicles"), gettext_lazy("New vehicle")),
-        Kind("crews", Crew, CrewForm, gettext_lazy("Crews"), gettext_lazy("New crew")),
-        Kind("depots", Depot, DepotForm, gettext_lazy("Depots"), gettext_lazy("New depot")),
-        Kind("centres", ReceptionCentre, CentreForm, gettext_lazy("Reception centres"), gettext_lazy("New centre")),
-        Kind("checkpoints", Checkpoint, CheckpointForm, gettext_lazy("Checkpoints"), gettext_lazy("New checkpoint")),
+        Kind("vehicles", Vehicle, VehicleForm, gettext_lazy("Vehicles"), gettext_lazy("New vehicle"), "truck"),
+        Kind("crews", Crew, CrewForm, gettext_lazy("Crews"), gettext_lazy("New crew"), "people"),
+        Kind("depots", Depot, DepotForm, gettext_lazy("Depots"), gettext_lazy("New depot"), "depot"),
+        Kind(
+            "centres",
+            ReceptionCentre,
+            CentreForm,
+            gettext_lazy("Reception centres"),
+            gettext_lazy("New centre"),
+            "centre",
+        ),
+        Kind(
+            "checkpoints",
+            Checkpoint,
+            CheckpointForm,
+            gettext_lazy("Checkpoints"),
+            gettext_lazy("New checkpoint"),
+            "checkin",
+        ),
     )
 }
 
@@ -72,13 +97,10 @@ def _kind(key: str) -> Kind:
 def resources(request: HttpRequest) -> HttpResponse:
     """Everything that plans are made with, one kind at a time."""
     kind = KINDS.get(request.GET.get("kind", ""), KINDS["vehicles"])
-    rows = kind.model.objects.all()
-    if kind.model is Vehicle:
-        rows = rows.select_related("crew", "depot")
     context = {
         "kind": kind,
         "kinds": list(KINDS.values()),
-        "rows": list(rows),
+        "rows": holdings.rows_of(kind.model),
         "profile": OperationProfile.current(),
         "may_edit": access.may(request.user, "operations:resource_new", "POST"),
     }
@@ -136,13 +158,11 @@ def _save(request: HttpRequest, kind: Kind, form: Any, heading: Any) -> HttpResp
         record(request, "resource.saved", obj=row)
         messages.success(request, _("Saved."))
         return redirect(f"{_address()}?kind={kind.key}")
-    context = {"form": form, "kind": kind, "heading": heading}
+    context = {"form": form, "kind": kind, "heading": heading, "back": f"{_address()}?kind={kind.key}"}
     return render(request, "operations/resource_form.html", context, status=422 if form.is_bound else 200)
 
 
 def _address() -> str:
-    from django.urls import reverse  # noqa: PLC0415 - one use
-
     return reverse("operations:resources")
 
 
@@ -168,8 +188,12 @@ def depot_stock(request: HttpRequest, pk: str) -> HttpResponse:
         messages.success(request, _("Written down."))
         return redirect("operations:depot_stock", pk=pk)
     rows = StockMovement.objects.filter(depot=depot).select_related("item", "mission__vehicle")
-    held = rows.order_by("item__name").values("item__name", "item__unit").annotate(amount=Sum("amount"))
-    context = {"depot": depot, "held": held, "rows": rows[:60], "form": form}
+    context = {
+        "depot": depot,
+        "held": holdings.held_by_depot().get(depot.pk, ()),
+        "rows": rows[:MOVEMENTS],
+        "form": form,
+    }
     return render(request, "operations/depot.html", context, status=422 if form.is_bound else 200)
 
 
@@ -182,5 +206,5 @@ def profile(request: HttpRequest) -> HttpResponse:
         record(request, "operation.saved", obj=row)
         messages.success(request, _("Saved."))
         return redirect("operations:resources")
-    context = {"form": form, "heading": _("The operation")}
+    context = {"form": form, "heading": _("The operation"), "back": _address()}
     return render(request, "operations/resource_form.html", context, status=422 if form.is_bound else 200)
