@@ -5,6 +5,7 @@ import "./desk.css";
 import { watchConfirmations } from "./confirm.ts";
 import { watchIdle } from "./idle.ts";
 import { watchJobs } from "./jobs.ts";
+import { watchKeys } from "./keys.ts";
 import { adopt, type Tone, toast } from "./toasts.ts";
 import { words } from "./words.ts";
 
@@ -75,6 +76,7 @@ function start(): void {
     for (const note of (event as CustomEvent<{ told: readonly Note[] }>).detail.told) toast(note.text, note.tone);
   });
   watchJobs();
+  watchKeys();
   watchIdle();
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corridor_server.accounts.seen import seen, seen_all
-from corridor_server.registry import calls
-from corridor_server.registry.forms.requests import CallForm, RequestForm
+from corridor_server.registry import calls, duplicates, hotline
+from corridor_server.registry.forms.requests import NEW, CallForm, StateForm
 from corridor_server.registry.models import Request
 from corridor_server.registry.models.words import Priority, RequestKind, RequestState
 from corridor_server.registry.triage import propose
@@ -21,7 +21,7 @@ from corridor_server.registry.views.editing import actor, edit_page, sent
 from corridor_server.web.tables import Column, Filter, answer, table_page
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 COLUMNS = (
     Column("triage", gettext_lazy("Triage"), sort=("triage", "received")),
@@ -59,23 +59,45 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """Take a call."""
-    form = CallForm(sent(request), instance=Request(taken_by=actor(request)), user=request.user)
+    form = CallForm(sent(request), instance=Request(), user=request.user)
+
+    def keep() -> Request:
+        kept = hotline.take(form.save(commit=False), form.said(), actor(request))
+        if kept.caller is not None and form.said().known is None:
+            duplicates.keep_for(kept.caller)
+        return kept
+
     return edit_page(
-        request, form, title=_("Take a call"), back=reverse("registry:requests"), deed="request.taken",
+        request, form, title=_("Take a call"), back=reverse("registry:requests"), deed="request.taken", keep=keep,
         after=lambda kept: reverse("registry:request", kwargs={"pk": kept.pk}), template="registry/call.html",
+        **_seen(request, request.POST),
     )  # fmt: skip
 
 
 @require_POST
 def call_seen(request: HttpRequest) -> HttpResponse:
     """While the caller speaks: who that may be, who called before, and the triage that the facts propose."""
-    found = calls.known(request.POST)
-    shown = {
-        "people": seen_all(request.user, found.people),
-        "requests": seen_all(request.user, found.requests),
-        "proposal": propose(request.POST.get("kind") or RequestKind.OTHER, calls.facts(request.POST)),
+    return render(request, "registry/_call_seen.html", _seen(request, request.POST))
+
+
+def _seen(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
+    """What stands beside the form."""
+    found = calls.known({name: typed.get(name, "") for name in typed}, typed.getlist("reasons"))
+    decisions = {home: seen(request.user, one) for home, one in found.decisions.items()}
+    people = [
+        (seen(request.user, one), decisions.get(one.household_id or ""), one.pk == typed.get("who"))
+        for one in found.people
+    ]
+    return {
+        "people": people,
+        "somebody_new": not any(chosen for _one, _said, chosen in people),
+        "calls": [(seen(request.user, one), one.pk == typed.get("same_as")) for one in found.requests],
+        "matches": [(seen(request.user, one.offer), one.reason_label, one.left) for one in found.matches],
+        "enters_household": found.household,
+        "typed": bool(typed),
+        "new": NEW,
+        "proposal": propose(calls.kind_of({"kind": typed.get("kind", "")}), calls.facts(typed.dict())),
     }
-    return render(request, "registry/_call_seen.html", shown)
 
 
 @require_GET
@@ -90,7 +112,7 @@ def request_card(request: HttpRequest, pk: str) -> HttpResponse:
 def request_edit(request: HttpRequest, pk: str) -> HttpResponse:
     """Change a request."""
     call = get_object_or_404(Request, pk=pk)
-    form = RequestForm(sent(request), instance=call, user=request.user)
+    form = StateForm(sent(request), instance=call, user=request.user)
 
     def keep() -> Request:
         kept: Request = form.save(commit=False)
