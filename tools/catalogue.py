@@ -99,7 +99,9 @@ def update(part: Part, words: Mapping[str, str | list[str]] | None = None) -> in
         given = fresh.get(f"{message.context}|{english}" if message.context else english)
         if given:
             text = tuple(given) if isinstance(given, list) else given
-        new.add(message.id, text, context=message.context)
+        entry = new.add(message.id, text, context=message.context)
+        if "%(" not in str(message.id):  # "1 % of it" is no placeholder
+            entry.flags.discard("python-format")
         parts = text if isinstance(text, (tuple, list)) else (text,)
         if not all(parts) or not parts:
             missing += 1
@@ -107,7 +109,8 @@ def update(part: Part, words: Mapping[str, str | list[str]] | None = None) -> in
     buffer = io.BytesIO()
     write_po(buffer, new, width=110, omit_header=True)
     header = (
-        'msgid ""\nmsgstr ""\n"Language: uk\\n"\n"MIME-Version: 1.0\\n"\n'
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: corridor\\n"\n"Language-Team: Ukrainian\\n"\n"Language: uk\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
         f'"Plural-Forms: {PLURALS}\\n"\n\n'
     )

@@ -34,7 +34,11 @@ def known(part):
 
 
 def test_every_string_is_translated(messages, known):
-    missing = [m.id for m in messages if known.get(m.id, m.context) is None or not all(forms(known.get(m.id, m.context).string))]
+    missing = [
+        m.id
+        for m in messages
+        if known.get(m.id, m.context) is None or not all(forms(known.get(m.id, m.context).string))
+    ]
     assert missing == []
 
 
@@ -57,6 +61,38 @@ def test_placeholders_survive_translation(messages, known):
     assert wrong == []
 
 
+def test_nothing_is_fuzzy_obsolete_or_twice(part, known):
+    assert [m.id for m in known if m.id and m.fuzzy] == []
+    assert list(known.obsolete) == []
+    entries = re.findall(r"^msgid ", part.ukrainian.read_text("utf-8"), re.MULTILINE)
+    assert len(entries) == len([m for m in known if m.id]) + 1, "an entry stands twice"
+
+
+def test_percent_formats_are_python_s(known):
+    wrong = [(m.id, str(error)) for m in known if m.id and "%(" in str(m.id) for error in m.check(known)]
+    assert wrong == []
+
+
+def test_translations_are_clean_ukrainian(known):
+    odd = [
+        text
+        for m in known
+        if m.id
+        for text in forms(m.string)
+        if text != text.strip()
+        or "  " in text
+        or re.search(r"[ыэъё]|[A-Za-z][а-яіїєґ]|[а-яіїєґ][A-Za-z]", text, re.IGNORECASE)
+    ]
+    assert odd == [], "stray blanks, Russian letters, or Latin letters inside Ukrainian words"
+
+
+def test_questions_stay_questions(known):
+    changed = [
+        m.id for m in known if m.id for text in forms(m.string) if text.endswith("?") != forms(m.id)[-1].endswith("?")
+    ]
+    assert changed == []
+
+
 def test_plural_rule_of_ukrainian():
     from corridor.i18n import _catalogue
 
@@ -67,3 +103,9 @@ def test_plural_rule_of_ukrainian():
 def test_nothing_is_called_safe(messages):
     claims = [m.id for m in messages for text in forms(m.id) if re.search(r"\bsafe(r|st|ly)?\b", text, re.IGNORECASE)]
     assert [c for c in claims if "never" not in str(c).lower() and "not" not in str(c).lower()] == []
+
+
+def test_nothing_is_called_safe_in_ukrainian(known):
+    assert [
+        text for m in known if m.id for text in forms(m.string) if re.search(r"\bбезпечн", text, re.IGNORECASE)
+    ] == []
