@@ -126,6 +126,7 @@ export async function open(place: HTMLElement, data: MapData): Promise<AreaMap> 
   L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
   if (data.box) map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]]);
   else map.setView([0, 0], 2);
+  place.setAttribute("role", "region");
   place.setAttribute("aria-label", words("map.label"));
   for (const [lon, lat, en, uk, rank] of lines.places) {
     if (rank < 500) continue;

@@ -1,4 +1,14 @@
-"""A real desk with the demonstration, started by ``corridor serve``, and browsers of people who enrolled there."""
+"""A real desk with the demonstration, started by ``corridor serve``, and browsers of people who enrolled there.
+
+A journey asks for ``visit`` and opens paths as somebody:
+
+    opened = visit("/requests/new/", who="registrar", language="uk", size=PHONE, scheme="dark")
+    opened.page.fill(...)
+    opened.check()          # axe-core, policy, console, width of the page
+
+``own=True`` gives a window that shares nothing with other tests (for logging out, switching the theme). Pages that want
+the passphrase once more or a reason for reading a record are answered on the way.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +73,7 @@ class Desk:
     folder: Path
     certificate: Path
     process: subprocess.Popen[str]
+    link: str = ""
     people: dict[str, Person] = field(default_factory=dict)
 
     def enrol(self, browser: Browser, link: str, username: str) -> Person:
@@ -136,8 +147,8 @@ def desk(windows: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
     try:
         ready = _first_line(process)
-        made = Desk(ready["url"].rstrip("/"), folder, ready["certificate"], process)
-        made.enrol(windows, ready["enrolment"], "coordinator")
+        made = Desk(ready["url"].rstrip("/"), folder, ready["certificate"], process, ready["enrolment"])
+        made.enrol(windows, made.link, "coordinator")
         yield made
     except AssertionError as error:
         raise AssertionError(f"{error}\n{(folder / 'log.txt').read_text()[-3000:]}") from error
@@ -147,25 +158,31 @@ def desk(windows: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @pytest.fixture(scope="session")
 def person(desk: Desk, windows: Browser) -> Callable[[str], Person]:
-    """``person("registrar")``: someone in that role, invited by the coordinator and enrolled; made once."""
+    """``person("registrar")``: someone in that role, invited by the coordinator and enrolled; made once.
 
-    def invited(role: str) -> Person:
-        if role in desk.people:
-            return desk.people[role]
+    ``person("coordinator.2")`` is another of the same role.
+    """
+
+    def invited(name: str) -> Person:
+        if name in desk.people:
+            return desk.people[name]
+        role = name.partition(".")[0]
         context = windows.new_context(ignore_https_errors=True, storage_state=desk.people["coordinator"].session)
         page = context.new_page()
-        page.goto(f"{desk.url}/admin/users/new/")
-        page.fill("[name=full_name]", f"Test {role}")
-        page.fill("[name=username]", role)
+        Opened(page).go(f"{desk.url}/admin/users/new/")
+        page.fill("[name=full_name]", f"Test {name}")
+        page.fill("[name=username]", name.replace("_", "."))
         page.check(f"[name=roles][value={role}]")
         page.click("main form.form button.primary")
         link = page.locator("#link").inner_text().strip()
         context.close()
-        return desk.enrol(windows, link, role)
+        return desk.enrol(windows, link, name)
 
     return invited
 
@@ -184,6 +201,18 @@ class Opened:
         # A stream of events, and requests of a page that is left, end by being cut off.
         if "ERR_ABORTED" not in (request.failure or ""):
             self.complaints.append(f"failed: {request.url} {request.failure}")
+
+    def go(self, address: str) -> None:
+        """Open an address; the passphrase once more and the reason for reading are given where they are asked."""
+        self.page.goto(address)
+        if "/account/confirm/" in self.page.url:
+            self.page.fill("[name=passphrase]", PASSPHRASE)
+            self.page.click("main form.form button.primary")
+        if self.page.locator("[name=reason]").count():
+            self.page.locator("[name=reason]").first.click()
+            self.page.wait_for_load_state("load")
+            self.complaints = [one for one in self.complaints if "status of 403" not in one]
+        self.settle()
 
     def settle(self) -> None:
         """Wait until scripts have run and the map, where there is one, has drawn itself."""
@@ -211,9 +240,62 @@ def _of_the_driver(complaint: str) -> bool:
     return "GPU stall" in complaint or "swiftshader" in complaint.lower()
 
 
+@dataclass(frozen=True)
+class Window:
+    """Whose browser it is and how it looks."""
+
+    who: str | None
+    language: str
+    size: tuple[int, int]
+    scheme: str
+
+
+class Windows:
+    """Browser windows, opened once for each look, so that they keep their cache."""
+
+    def __init__(self, desk: Desk, browser: Browser, person: Callable[[str], Person]) -> None:
+        self._desk, self._browser, self._person = desk, browser, person
+        self._open: dict[Window, BrowserContext] = {}
+
+    def shared(self, window: Window) -> BrowserContext:
+        """The window of that look."""
+        if window not in self._open:
+            self._open[window] = self.own(window)
+        return self._open[window]
+
+    def own(self, window: Window, within: Browser | None = None) -> BrowserContext:
+        """A window of its own, closed by whoever asked."""
+        context = (within or self._browser).new_context(
+            ignore_https_errors=True,
+            storage_state=self._person(window.who).session if window.who else None,
+            viewport={"width": window.size[0], "height": window.size[1]},
+            color_scheme=window.scheme,
+            reduced_motion="reduce",
+            has_touch=window.size == PHONE,
+            locale="en-GB" if window.language == "en" else "uk-UA",
+        )
+        context.add_init_script(WATCH)
+        context.add_cookies([{"name": "django_language", "value": window.language, "url": self._desk.url}])
+        return context
+
+    def close(self) -> None:
+        """All of them."""
+        for context in self._open.values():
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def rooms(desk: Desk, windows: Browser, person: Callable[[str], Person]) -> Iterator[Windows]:
+    """Windows kept from test to test."""
+    kept = Windows(desk, windows, person)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def visit(desk: Desk, windows: Browser, person: Callable[[str], Person]) -> Iterator[Callable[..., Opened]]:
-    """Open a path in a fresh window as somebody, and wait until it has drawn itself."""
+def visit(desk: Desk, rooms: Windows) -> Iterator[Callable[..., Opened]]:
+    """Open a path as somebody, and wait until it has drawn itself."""
+    pages: list[Page] = []
     contexts: list[BrowserContext] = []
 
     def go(
@@ -223,24 +305,20 @@ def visit(desk: Desk, windows: Browser, person: Callable[[str], Person]) -> Iter
         language: str = "en",
         size: tuple[int, int] = DESKTOP,
         scheme: str = "light",
+        own: bool = False,
         within: Browser | None = None,
     ) -> Opened:
-        context = (within or windows).new_context(
-            ignore_https_errors=True,
-            storage_state=person(who).session if who else None,
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            has_touch=size == PHONE,
-        )
-        contexts.append(context)
-        context.add_init_script(WATCH)
-        context.add_cookies([{"name": "django_language", "value": language, "url": desk.url}])
-        opened = Opened(context.new_page())
-        opened.page.goto(desk.url + path)
-        opened.settle()
+        window = Window(who, language, size, scheme)
+        if own or within:
+            contexts.append(rooms.own(window, within))
+        page = contexts[-1].new_page() if own or within else rooms.shared(window).new_page()
+        pages.append(page)
+        opened = Opened(page)
+        opened.go(desk.url + path)
         return opened
 
     yield go
+    for page in pages:
+        page.close()
     for context in contexts:
         context.close()
