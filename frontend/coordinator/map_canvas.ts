@@ -62,7 +62,7 @@ class CanvasAreaMap implements AreaMap {
     for (const spot of spots) {
       if (spot.kind === "incident") {
         L.circleMarker([spot.lat, spot.lon], {
-          radius: 5, weight: 1.5, color: token("symbol-edge"), fillColor: token("danger-4"), fillOpacity: spot.fresh, opacity: spot.fresh,
+          radius: 4, weight: 1, color: token("symbol-edge"), fillColor: token("danger-4"), fillOpacity: spot.fresh ** 2, opacity: spot.fresh ** 2,
         }).bindTooltip(`${spot.name}: ${spot.words}`).addTo(this.marks);
         continue;
       }

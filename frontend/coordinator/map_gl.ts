@@ -8,14 +8,12 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { Protocol } from "pmtiles";
 import { UNKNOWN } from "../design/danger.ts";
 import type { AreaMap, RoadAt } from "./area_map.ts";
-import { incidentImage, mapStyle } from "./map_style.ts";
+import { incidentImage, mapStyle, NEAR_ZOOM } from "./map_style.ts";
 import type { MapData, Spot } from "./page_data.ts";
 import { spotMark } from "./spots.ts";
 import { language, words } from "./words.ts";
 
 const REACH_PX = 9;
-/** From here on marks have room for their words. */
-const NEAR_ZOOM = 11.5;
 const PRESSED = ["road-high", "road", "road-unknown"];
 const ROAD = { source: "area", sourceLayer: "roads" } as const;
 const FONTS = ["400 12px 'Noto Sans'", "600 12px 'Noto Sans'"];
@@ -34,7 +32,7 @@ class GlAreaMap implements AreaMap {
     this.map = map;
     this.data = data;
     map.addImage("incident", incidentImage(), { pixelRatio: 2 });
-    map.on("click", "incident", (event) => {
+    map.on("click", ["incident", "incident-far"], (event) => {
       const found = event.features?.[0];
       if (!found) return;
       event.preventDefault();

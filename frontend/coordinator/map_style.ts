@@ -28,6 +28,11 @@ function widths(values: readonly number[], unknown: number, more = 0): Expressio
 const shownIf = (classes: readonly number[]): ExpressionSpecification =>
   ["match", state, [...classes], 1, 0] as ExpressionSpecification;
 
+/** From here on marks have room for their words, and incidents for their picture. */
+export const NEAR_ZOOM = 11.5;
+/** Old incidents are faint, so that what is new stands out among hundreds. */
+const FADING: ExpressionSpecification = ["interpolate", ["linear"], ["get", "fresh"], 0.4, 0.14, 0.7, 0.4, 1, 0.95];
+
 export function mapStyle(tiles: string, language: string): StyleSpecification {
   const colours = [0, 1, 2, 3, 4].map((danger) => token(`danger-${danger}`));
   const roads = { source: "area", "source-layer": "roads", type: "line" } as const;
@@ -62,10 +67,14 @@ export function mapStyle(tiles: string, language: string): StyleSpecification {
       { id: "road-chosen", ...roads, layout: round, paint: {
         "line-color": token("route"), "line-width": widths([9, 9, 9, 10, 11], 9), "line-opacity":
         ["case", ["boolean", ["feature-state", "chosen"], false], 0.55, 0] } },
-      { id: "incident", source: "incidents", type: "symbol",
+      { id: "incident-far", source: "incidents", type: "circle", maxzoom: NEAR_ZOOM, paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.8, NEAR_ZOOM, 4], "circle-color": token("danger-4"),
+        "circle-opacity": FADING, "circle-stroke-color": token("symbol-edge"), "circle-stroke-width": 0.7,
+        "circle-stroke-opacity": FADING } },
+      { id: "incident", source: "incidents", type: "symbol", minzoom: NEAR_ZOOM,
         layout: { "icon-image": "incident", "icon-allow-overlap": true, "icon-ignore-placement": true,
           "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 13, 1], "symbol-sort-key": ["get", "fresh"] },
-        paint: { "icon-opacity": ["get", "fresh"] } },
+        paint: { "icon-opacity": FADING } },
       { id: "road-name", source: "area", "source-layer": "roads", type: "symbol", minzoom: 13,
         layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": ["Noto Sans"], "text-size": 11.5 },
         paint: { "text-color": token("map-name-small"), "text-halo-color": token("map-halo"), "text-halo-width": 1.4 } },

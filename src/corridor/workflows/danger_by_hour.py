@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from corridor.errors import RowProblem
     from corridor.progress import Progress
 
+__all__ = ["CLASS_FROM", "CLASS_LEVELS", "DangerByHour", "by_line", "danger_by_hour", "danger_of_day", "hours_of"]
+
 MARGIN_DEGREES = 0.1
 """The hazard model's area reaches this far beyond the roads."""
 CLASS_LEVELS = tuple(int(level) for level in danger_level(np.array(CLASS_FROM)))

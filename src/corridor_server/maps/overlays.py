@@ -80,8 +80,10 @@ def overdue_crews(now: datetime) -> list[Any]:
     return [{"name": mark.label, "words": late_words(mark.late_minutes), "address": mark.address} for mark in late]
 
 
-def late_words(minutes: int) -> str:
-    """How late a crew is."""
+def late_words(minutes: int | None) -> str:
+    """How late a crew is; a crew that was never heard of is overdue without a number."""
+    if minutes is None:
+        return _("overdue")
     return ngettext("{n} minute overdue", "{n} minutes overdue", minutes).format(n=minutes)
 
 

@@ -15,7 +15,6 @@ from corridor_server.web import assets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from django.http import HttpRequest
 
@@ -58,22 +57,16 @@ def map_data(request: HttpRequest, spots: Iterable[Spot]) -> dict[str, Any]:
         "worker": assets.address("worker.js"),
         "box": _box(roads.box if roads else None, shown),
         "timezone": forecast.timezone if forecast else settings.TIME_ZONE,
-        "now_s": int(shown_now(forecast.as_of if forecast else None).timestamp()),
+        "now_s": int(timezone.now().timestamp()),
         "source": roads.source if roads else "",
         "danger": facts_for_page(forecast, reverse("maps:danger", kwargs={"pk": forecast.pk})) if forecast else None,
         "spots": [asdict(spot) for spot in shown],
     }
 
 
-def shown_now(as_of: datetime | None) -> datetime:
-    """The hour at which a map opens: now."""
-    del as_of
-    return timezone.now()
-
-
 def _box(area: list[float] | None, spots: list[Spot]) -> list[float] | None:
     """The part of the area to show first: around the marks where there are any, the whole otherwise."""
-    near = [spot for spot in spots if spot.kind in ("shelter", "depot", "mission")]
+    near = [spot for spot in spots if spot.kind in ("shelter", "depot", "mission", "closure", "report")]
     if not near:
         return area
     lon, lat = [spot.lon for spot in near], [spot.lat for spot in near]

@@ -5,7 +5,7 @@ One report adds danger or shuts a road. Opening it again takes two people, or a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from corridor_server.accounts.models import User
+
 SHOWN_INCIDENTS = 25
 PRESSED = ("line", "lon", "lat", "road")
 """What a link from another map may bring: the road that was pressed there."""
@@ -39,7 +41,9 @@ def roads(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=_pressed(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        report = road_reports.add_report(request.user, given["lon"], given["lat"], given["effect"], **form.said())
+        report = road_reports.add_report(
+            cast("User", request.user), given["lon"], given["lat"], given["effect"], **form.said()
+        )
         record(request, "roads.reported", obj=report, detail={"effect": given["effect"]})
         messages.success(request, _told(report))
         return redirect("maps:roads")
@@ -59,7 +63,7 @@ def roads(request: HttpRequest) -> HttpResponse:
 def second(request: HttpRequest, pk: str) -> HttpResponse:
     """Say the same as a report that someone else made."""
     report = get_object_or_404(RoadReport, pk=pk)
-    road_reports.confirm(report, request.user)
+    road_reports.confirm(report, cast("User", request.user))
     record(request, "roads.seconded", obj=report)
     messages.success(request, _told(report))
     return redirect("maps:roads")

@@ -101,14 +101,16 @@ def write_tiles(path: Path, network: RoadNetwork, base_map: BaseMap, progress: P
     step = _("Drawing map tiles")
     tiles = 0
     with replacing(path) as draft, draft.open("wb") as file:
-        writer = Writer(file)
+        writer = Writer(file)  # type: ignore[no-untyped-call]
         with closing(writer.tile_f):
             for zoom in range(LOWEST_ZOOM, HIGHEST_ZOOM + 1):
                 progress(step, zoom - LOWEST_ZOOM, HIGHEST_ZOOM + 1 - LOWEST_ZOOM)
                 for tile_id, data in sorted(_tiles(sources, zoom)):
-                    writer.write_tile(tile_id, gzip.compress(data, 6, mtime=0))
+                    writer.write_tile(tile_id, gzip.compress(data, 6, mtime=0))  # type: ignore[no-untyped-call]
                     tiles += 1
-            writer.finalize(_header(box), {"attribution": "OpenStreetMap", "vector_layers": _layers(sources)})
+            writer.finalize(  # type: ignore[no-untyped-call]
+                _header(box), {"attribution": "OpenStreetMap", "vector_layers": _layers(sources)}
+            )
     progress(step, 1, 1)
     return TilesWritten(tiles, path.stat().st_size, box)
 

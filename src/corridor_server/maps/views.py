@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -26,6 +26,8 @@ from corridor_server.web.navigation import address_of
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
+
+    from corridor_server.accounts.models import User
 
 SHOWN_CHANGES, SHOWN_SHORTAGES = 12, 8
 A_LOOK_LASTS_S = 600
@@ -56,7 +58,7 @@ def situation(request: HttpRequest) -> HttpResponse:
 def last_look(request: HttpRequest) -> datetime | None:
     """When the reader looked before; marks this look."""
     now = timezone.now()
-    look, fresh = LastLook.objects.get_or_create(user=request.user, defaults={"looked": now})
+    look, fresh = LastLook.objects.get_or_create(user=cast("User", request.user), defaults={"looked": now})
     if fresh:
         return None
     if (now - look.looked).total_seconds() > A_LOOK_LASTS_S:
@@ -113,7 +115,7 @@ def area(request: HttpRequest) -> HttpResponse:
     return render(request, "maps/area.html", {"form": form, "roads": roads_in_force()}, status=status)
 
 
-def lay_in(upload: UploadedFile) -> str:
+def lay_in(upload: UploadedFile[Any]) -> str:
     """Put an uploaded extract where imports are taken from; its name there. It holds the public map only."""
     name = "".join(c if c.isalnum() or c in "._-" else "_" for c in (upload.name or "area.osm.pbf")).lstrip(".")
     with replacing(road_files().incoming / name) as draft, draft.open("wb") as file:

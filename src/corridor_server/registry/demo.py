@@ -170,10 +170,14 @@ def _person(home: Household, number: int, place: int, way: Mobility, urgent: boo
 
 def _supplies(case: Operation, shelters: dict[str, Shelter], shift: timedelta) -> None:
     items = {one.key: one for one in Item.objects.all()}
-    stocks = [
-        Stock(shelter=shelters[one.shelter_id], item=items[one.item_id], amount=one.amount, counted=one.counted + shift)
+    as_of = case.settings.as_of
+    stocks = [  # counted more lately than in the worked case: what was counted days ago would be used up everywhere
+        Stock(
+            shelter=shelters[one.shelter_id], item=items[one.item_id], amount=one.amount,
+            counted=as_of - (as_of - one.counted) / 3 + shift,
+        )
         for one in case.stocks
-    ]
+    ]  # fmt: skip
     needs = [
         Need(
             shelter=shelters[one.shelter_id], item=items[one.item_id], amount=one.amount, priority=one.priority,

@@ -66,7 +66,8 @@ def test_keyboard_alone_reaches_the_content_the_pages_and_the_search(visit):
     skip = page.locator("a.skip")
     assert skip.evaluate("one => one === document.activeElement")
     box = skip.bounding_box()
-    assert box and box["x"] >= 0
+    assert box
+    assert box["x"] >= 0
     assert box["y"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"

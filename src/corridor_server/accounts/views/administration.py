@@ -49,7 +49,7 @@ DOORS = (
         "audit:events",
         gettext_lazy("Audit"),
         gettext_lazy("Who did and read what, and why; verify that nothing was changed."),
-        "list",
+        "eye",
     ),
     Door(
         "releases:list",
@@ -73,7 +73,7 @@ DOORS = (
         "audit:anchors",
         gettext_lazy("Anchors"),
         gettext_lazy("A small file to keep elsewhere, so that a rewritten audit shows."),
-        "pin",
+        "checkin",
     ),
 )
 COLUMNS = (
