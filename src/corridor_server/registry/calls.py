@@ -61,20 +61,25 @@ def known(typed: Mapping[str, str], reasons: Sequence[str] = ()) -> Known:
 def _people(typed: Mapping[str, str]) -> list[Person]:
     phone, name = typed.get("caller_phone", ""), typed.get("caller_name", "").strip()
     everybody = Person.objects.filter(merged_into=None).select_related("household__shelter")
-    found: dict[str, Person] = {}
-    chosen = typed.get("who", "")
-    if chosen and chosen != "new":
-        found |= {one.pk: one for one in everybody.filter(pk=chosen)}
+    by_phone, by_name = everybody.none(), everybody.none()
     if len(digits(phone)) >= naming.PHONE_DIGITS:
-        found |= {one.pk: one for one in naming.search(everybody, phone)[:SHOWN]}
-    if name and len(found) < SHOWN:
-        found |= {one.pk: one for one in naming.search(everybody, name)[: SHOWN - len(found)]}
+        by_phone = naming.search(everybody, phone).order_by("-speaks", "-created")
+    if name:
+        by_name = naming.search(everybody, name).order_by("-created")
+    found: dict[str, Person] = {}
+    # The one chosen stays in sight; then who fits to both, then to the phone, then to the name.
+    chosen = everybody.filter(pk=typed.get("who", ""))
+    both = by_phone.filter(pk__in=by_name.values("pk"))
+    for rows in (chosen, both, by_phone, by_name):
+        if len(found) < SHOWN:
+            found |= {one.pk: one for one in rows[:SHOWN]}
     return list(found.values())[:SHOWN]
 
 
 def _calls(typed: Mapping[str, str]) -> list[Request]:
     rows = Request.objects.select_related("shelter")
-    phone, found = typed.get("caller_phone", ""), {}
+    phone = typed.get("caller_phone", "")
+    found: dict[str, Request] = {}
     if len(digits(phone)) >= naming.PHONE_DIGITS:
         found |= {one.pk: one for one in search(rows, phone)[:SHOWN]}
     if typed.get("shelter") and typed.get("kind"):

@@ -102,11 +102,13 @@ class CallForm(RequestForm):
 
     def clean_who(self) -> Person | None:
         """The record chosen as the caller's; None for somebody new."""
-        return self._chosen(Person.objects.filter(merged_into=None).select_related("household"), "who")
+        found: Person | None = self._chosen(Person.objects.filter(merged_into=None).select_related("household"), "who")
+        return found
 
     def clean_same_as(self) -> Request | None:
         """The earlier call that this one repeats."""
-        return self._chosen(Request.objects.all(), "same_as")
+        found: Request | None = self._chosen(Request.objects.all(), "same_as")
+        return found
 
     def _chosen(self, rows: Any, name: str) -> Any:
         value = self.cleaned_data.get(name) or NEW

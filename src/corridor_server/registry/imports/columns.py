@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
+MOST_PEOPLE, OLDEST = 20_000, 125
+
+
 class Refused(ValueError):
-    """A cell that cannot be taken, in words, with what would be right."""
+    """A cell that cannot be taken: why, and what would be right."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason, self.remedy = reason, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +49,41 @@ class Field:
 def text(cell: str) -> str:
     """As written, spaces joined."""
     if len(cell) > 2000:
-        raise Refused(_("longer than 2,000 letters"))
+        raise Refused(_("longer than 2,000 letters"), _("Shorten it."))
     return re.sub(r"\s+", " ", cell).strip()
 
 
-def short(cell: str) -> str:
-    """A name or the like."""
-    found = text(cell)
-    if len(found) > 120:
-        raise Refused(_("longer than 120 letters"))
-    return found
+def up_to(letters: int) -> Callable[[str], str]:
+    """Text of a bounded length: a name, an id."""
+
+    def convert(cell: str) -> str:
+        found = text(cell)
+        if len(found) > letters:
+            raise Refused(
+                _("longer than {n} letters").format(n=letters), _("Shorten it; is the right column chosen above?")
+            )
+        return found
+
+    return convert
+
+
+short, outside = up_to(120), up_to(64)
 
 
 def year(cell: str) -> int:
     """A year of birth, from a year or any date that holds one."""
     found = re.search(r"(?<!\d)(19\d\d|20\d\d)(?!\d)", cell)
     if not found:
-        raise Refused(_("no year between 1900 and 2099; write 1956 or 12.03.1956"))
+        raise Refused(_("no year of birth"), _("Write 1956 or 12.03.1956."))
+    if int(found.group()) > date.today().year:  # noqa: DTZ011 - a day more or less changes no year that is right
+        raise Refused(_("a year yet to come"), _("Write 1956 or 12.03.1956."))
     return int(found.group())
 
 
 def count(cell: str) -> int:
     """A whole number."""
-    if not re.fullmatch(r"\d{1,6}", cell.strip()):
-        raise Refused(_("not a whole number"))
+    if not re.fullmatch(r"[0-9]{1,6}", cell.strip()) or int(cell) > MOST_PEOPLE:
+        raise Refused(_("not a whole number up to 20,000"), _("Write digits only."))
     return int(cell)
 
 
@@ -75,9 +94,11 @@ def degrees(limit: float) -> Callable[[str], float]:
         try:
             found = float(cell.replace(",", "."))
         except ValueError:
-            raise Refused(_("not a number; write degrees such as 48.59470")) from None
+            raise Refused(_("not a number"), _("Write degrees such as 48.59470.")) from None
         if not -limit <= found <= limit:
-            raise Refused(_("outside ±{limit} degrees").format(limit=int(limit)))
+            raise Refused(
+                _("outside ±{limit} degrees").format(limit=int(limit)), _("Are latitude and longitude swapped?")
+            )
         return found
 
     return convert
@@ -87,13 +108,15 @@ def phone(cell: str) -> str:
     """A phone of at least five digits."""
     found = text(cell)
     if len(re.sub(r"\D", "", found)) < 5:
-        raise Refused(_("a phone has at least five digits"))
+        raise Refused(_("too short for a phone"), _("Write at least five digits, or leave the cell empty."))
     return found[:60]
 
 
 def age(cell: str) -> AgeGroup:
     """An age group from an age in years, or from its words."""
-    if cell.strip().isdigit():
+    if cell.strip().isdecimal():
+        if int(cell) > OLDEST:
+            raise Refused(_("nobody is as old"), _("Write an age in years; is the right column chosen above?"))
         return age_group(int(cell))
     found: AgeGroup = one_of(AGES)(cell)
     return found
@@ -106,14 +129,20 @@ def age_group(years: int) -> AgeGroup:
 
 
 def one_of(known: Mapping[str, Any]) -> Callable[[str], Any]:
-    """A choice by the beginning of its word in any of three languages."""
+    """A choice by its code, its words in the reader's language, or the beginning of its word in any of three."""
+    choices = type(next(iter(known.values())))
 
     def convert(cell: str) -> Any:
         word = cell.strip().casefold()
+        for one in choices:
+            if word in (str(one.value), str(one.label).casefold()):
+                return one
         for start, value in known.items():
             if word.startswith(start):
                 return value
-        raise Refused(_("not known; write one of: {words}").format(words=", ".join(known)))
+        raise Refused(
+            _("not known here"), _("Write one of: {words}.").format(words=", ".join(map(str, choices.labels)))
+        )
 
     return convert
 
@@ -177,16 +206,16 @@ PEOPLE = (
     Field("phone", gettext_lazy("Phone"), ("тел", "phone", "mobile", "tel"), phone),
     Field("mobility", gettext_lazy("Mobility"), ("мобіл", "мобил", "перес", "mobil"), one_of(MOBILITIES)),
     Field("medical", gettext_lazy("Medical needs"), ("мед", "хвор", "бол", "med", "health"), text),
-    Field("languages", gettext_lazy("Languages"), ("мова", "язык", "lang"), short),
+    Field("languages", gettext_lazy("Languages"), ("мова", "язык", "lang"), up_to(60)),
     Field("documents_missing", gettext_lazy("Papers missing"), ("док", "doc", "papers"), several(DOCUMENTS)),
     Field("pets", gettext_lazy("Animals"), ("твар", "живот", "pets", "animal"), short),
     Field("household", gettext_lazy("Household"), ("родина", "сім", "домогосп", "семья", "household", "family id",
-          "hh"), short),
+          "hh"), outside),
     Field("shelter", gettext_lazy("Shelter"), ("укрит", "сховищ", "убеж", "shelter", "place", "site"), short),
     Field("address", gettext_lazy("Address"), ("адрес", "address", "street"), text),
     Field("choice", gettext_lazy("Decision"), ("рішен", "решен", "decision", "евак"), one_of(CHOICES)),
     Field("notes", gettext_lazy("Notes"), ("прим", "нотат", "notes", "comment", "remark"), text),
-    Field("outside_id", gettext_lazy("Id in the source"), ("id", "код", "№", "номер"), short),
+    Field("outside_id", gettext_lazy("Id in the source"), ("id", "код", "№", "номер"), outside),
 )  # fmt: skip
 SHELTERS = (
     Field("name", gettext_lazy("Name"), ("назва", "назван", "name", "укрит", "shelter"), short, required=True),
@@ -203,7 +232,7 @@ SHELTERS = (
     Field("contact_name", gettext_lazy("Who speaks for the place"), ("контакт", "старш", "contact"), short),
     Field("contact_phone", gettext_lazy("Their phone"), ("тел", "phone"), phone),
     Field("notes", gettext_lazy("Notes"), ("прим", "нотат", "notes", "comment"), text),
-    Field("outside_id", gettext_lazy("Id in the source"), ("id", "код", "№", "номер"), short),
+    Field("outside_id", gettext_lazy("Id in the source"), ("id", "код", "№", "номер"), outside),
 )  # fmt: skip
 
 

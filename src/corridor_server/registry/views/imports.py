@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from corridor.errors import CorridorError
+from corridor.errors import CorridorError, InputRefused
 from corridor_server import jobs
 from corridor_server.audit.record import record
 from corridor_server.registry.imports.checking import FIELDS
 from corridor_server.registry.imports.columns import guess
-from corridor_server.registry.imports.reading import read_rows
+from corridor_server.registry.imports.reading import Sheet, read_sheet
 from corridor_server.registry.imports.taking import checked, take_back, take_over
 from corridor_server.registry.models import Import, ImportKind, ImportState
 from corridor_server.registry.views.editing import actor, sent
@@ -37,7 +36,7 @@ class UploadForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX; headings in the first row."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.xlsx,.xls,.ods,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )  # fmt: skip
 
 
@@ -63,16 +62,16 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            rows = read_rows(upload.read(), upload.name or "")
+            sheet = read_sheet(upload.read(), upload.name or "")
         except CorridorError as error:
             form.add_error("file", f"{error.what} {error.remedy}")
         else:
             batch = Import(
-                kind=form.cleaned_data["kind"], file_name=upload.name or "", content=json.dumps(rows), by=actor(request)
+                kind=form.cleaned_data["kind"], file_name=upload.name or "", content=sheet.to_json(), by=actor(request)
             )
-            batch.mapping = guess(rows[0], FIELDS[batch.kind])
+            batch.mapping = guess(sheet.headings, FIELDS[batch.kind])
             batch.save()
-            record(request, "import.read", obj=batch, detail={"rows": len(rows) - 1, "kind": batch.kind})
+            record(request, "import.read", obj=batch, detail={"rows": len(sheet.rows), "kind": batch.kind})
             return redirect("registry:import", pk=batch.pk)
     shown = {"form": form, "imports": Import.objects.select_related("by")[:30]}
     return render(request, "registry/imports.html", shown, status=422 if form.is_bound else 200)
@@ -82,17 +81,17 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_card(request: HttpRequest, pk: str) -> HttpResponse:
     """Mapping, preview and mistakes; POST changes the mapping."""
     batch = get_object_or_404(Import.objects.select_related("by"), pk=pk)
-    rows = json.loads(batch.content) if batch.content else [[]]
+    sheet = Sheet.from_json(batch.content)
     start = {name: str(column) for name, column in batch.mapping.items()}
-    form = MappingForm(sent(request), kind=batch.kind, headings=rows[0], initial=start)
+    form = MappingForm(sent(request), kind=batch.kind, headings=sheet.headings, initial=start)
     if request.method == "POST" and batch.state == ImportState.READ and form.is_valid():
         batch.mapping = form.mapping()
         batch.save()
         return redirect("registry:import", pk=pk)
     found = checked(batch)
     shown = {
-        "batch": batch, "form": form, "headings": rows[0], "preview": rows[1 : SHOWN_ROWS + 1],
-        "rows": len(rows) - 1, "good": len(found.good), "bad": found.bad_rows,
+        "batch": batch, "form": form, "headings": sheet.headings, "preview": sheet.first(SHOWN_ROWS),
+        "rows": len(sheet.rows), "good": len(found.good), "bad": found.bad_rows,
         "mistakes": found.mistakes[:SHOWN_MISTAKES], "more": max(len(found.mistakes) - SHOWN_MISTAKES, 0),
         "waits": batch.state == ImportState.READ,
     }  # fmt: skip
@@ -103,14 +102,21 @@ def import_card(request: HttpRequest, pk: str) -> HttpResponse:
 def import_take(request: HttpRequest, pk: str) -> HttpResponse:
     """Take the good rows over; long files as a job."""
     batch = get_object_or_404(Import, pk=pk, state=ImportState.READ)
-    if batch.content.count("], [") > AS_JOB:
+    if len(Sheet.from_json(batch.content).rows) > AS_JOB:
         jobs.enqueue("registry.import", {"import": pk, "by": actor(request).pk}, by=request.user)
         messages.info(request, _("The rows are being taken over; see the jobs."))
         return redirect("registry:imports")
-    found = take_over(batch, actor(request))
+    try:
+        found = take_over(batch, actor(request))
+    except InputRefused as refused:
+        messages.error(request, f"{refused.what} {refused.remedy}")
+        return redirect("registry:imports")
     record(request, "import.taken", obj=batch, detail={"rows": len(found.good), "refused": found.bad_rows})
     n = len(found.good)
     messages.success(request, ngettext("{n} row taken over.", "{n} rows taken over.", n).format(n=n))
+    if batch.kind == ImportKind.PEOPLE and n:
+        jobs.enqueue("registry.duplicates", {}, by=request.user)
+        messages.info(request, _("The desk looks for people who were here already; see duplicates."))
     return redirect("registry:import", pk=pk)
 
 
@@ -122,13 +128,12 @@ def import_back(request: HttpRequest, pk: str) -> HttpResponse:
         batch.delete()
         messages.success(request, _("The file is thrown away."))
         return redirect("registry:imports")
-    if batch.state == ImportState.DONE and batch.kind == ImportKind.PEOPLE:
-        _taken, kept = take_back(batch, actor(request))
-        record(request, "import.taken_back", obj=batch, detail={"kept": kept})
-        words = ngettext(
-            "Taken back; {n} household was changed since and stays.",
-            "Taken back; {n} households were changed since and stay.",
-            kept,
-        )
-        messages.success(request, words.format(n=kept))
+    if batch.state == ImportState.DONE:
+        gone, kept = take_back(batch, actor(request))
+        record(request, "import.taken_back", obj=batch, detail={"erased": gone, "kept": kept})
+        words = ngettext("{n} record erased.", "{n} records erased.", gone).format(n=gone)
+        if kept:
+            stays = ngettext("{n} was changed since and stays.", "{n} were changed since and stay.", kept)
+            words = f"{words} {stays.format(n=kept)}"
+        messages.success(request, words)
     return redirect("registry:imports")

@@ -82,7 +82,8 @@ def call_seen(request: HttpRequest) -> HttpResponse:
 
 def _seen(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
     """What stands beside the form."""
-    found = calls.known({name: typed.get(name, "") for name in typed}, typed.getlist("reasons"))
+    plain = {name: str(typed.get(name, "")) for name in typed}
+    found = calls.known(plain, typed.getlist("reasons"))
     decisions = {home: seen(request.user, one) for home, one in found.decisions.items()}
     people = [
         (seen(request.user, one), decisions.get(one.household_id or ""), one.pk == typed.get("who"))
@@ -96,7 +97,7 @@ def _seen(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
         "enters_household": found.household,
         "typed": bool(typed),
         "new": NEW,
-        "proposal": propose(calls.kind_of({"kind": typed.get("kind", "")}), calls.facts(typed.dict())),
+        "proposal": propose(calls.kind_of(plain), calls.facts(plain)),
     }
 
 
