@@ -6,6 +6,7 @@ and duplicates can be tried. Moments are moved so that the case happens now.
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -48,6 +49,10 @@ YEARS = {
 AGES = (
     (AgeGroup.INFANT, 2), (AgeGroup.SMALL, 4), (AgeGroup.CHILD, 10), (AgeGroup.ADULT, 40), (AgeGroup.ELDER, 44),
 )  # fmt: skip
+
+
+BROUGHT_SINCE = (0.5, 2.5, 1.5, 4.0, 0.0, 3.0, 5.5)
+"""Days of supply brought since the worked case, in turn: there nearly all has run out, and every shelter looks alike."""
 
 
 @dataclass(frozen=True)
@@ -170,14 +175,13 @@ def _person(home: Household, number: int, place: int, way: Mobility, urgent: boo
 
 def _supplies(case: Operation, shelters: dict[str, Shelter], shift: timedelta) -> None:
     items = {one.key: one for one in Item.objects.all()}
-    as_of = case.settings.as_of
-    stocks = [  # counted more lately than in the worked case: what was counted days ago would be used up everywhere
-        Stock(
-            shelter=shelters[one.shelter_id], item=items[one.item_id], amount=one.amount,
-            counted=as_of - (as_of - one.counted) / 3 + shift,
-        )
-        for one in case.stocks
-    ]  # fmt: skip
+    as_of, people = case.settings.as_of, {one.id: one.people for one in case.shelters}
+    stocks = []
+    for one, days in zip(case.stocks, itertools.cycle(BROUGHT_SINCE), strict=False):
+        item = items[one.item_id]
+        more = round(days * people[one.shelter_id] * item.per_person_day)
+        counted = as_of - (as_of - one.counted) / 3 + shift
+        stocks.append(Stock(shelter=shelters[one.shelter_id], item=item, amount=one.amount + more, counted=counted))
     needs = [
         Need(
             shelter=shelters[one.shelter_id], item=items[one.item_id], amount=one.amount, priority=one.priority,

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from corridor.errors import InputRefused
 from corridor_server.registry import naming
+from corridor_server.registry.deciding import settle
 from corridor_server.registry.matching.given import names_of
 from corridor_server.registry.matching.pairs import find, rarity_of
 from corridor_server.registry.matching.score import MARGIN, Likeness, Rarity, Who, compare, even_odds
 from corridor_server.registry.matching.spelling import family, sound, words
 from corridor_server.registry.models import (
+    Acceptance,
     Consent,
     Household,
     Merge,
@@ -22,6 +26,7 @@ from corridor_server.registry.models import (
     PairState,
     Person,
     Relation,
+    Request,
     Shelter,
     Whereabouts,
 )
@@ -37,6 +42,8 @@ FIELDS = (
     "medical_priority", "languages", "documents_missing", "phone", "speaks", "state", "notes", "household_id",
 )  # fmt: skip
 """What a human chooses between, and what undoing a merge puts back."""
+HANGS = ("decisions", "needs", "requests", "acceptances")
+"""What hangs on a household and goes along when its last person is merged away."""
 CANDIDATES = 300
 """Records compared with a new one at most."""
 
@@ -169,7 +176,13 @@ def merge(pair: Pair, kept: Person, choices: Mapping[str, str], by: User | None)
 def _moved(kept: Person, other: Person) -> dict[str, list[str]]:
     """Hand over what hangs on ``other``; what ``kept`` has already, or would be its own relative, stays behind."""
     moved: dict[str, list[str]] = {}
-    for model, name in ((Consent, "person"), (Whereabouts, "person"), (Relation, "person"), (Relation, "to")):
+    for model, name in (
+        (Consent, "person"),
+        (Whereabouts, "person"),
+        (Relation, "person"),
+        (Relation, "to"),
+        (Request, "caller"),
+    ):
         for one in model.objects.filter(**{name: other}):
             if model is Relation and _pointless(one, name, kept):
                 continue
@@ -193,19 +206,32 @@ def _emptied(kept: Person, other: Person) -> dict[str, list[str]]:
     if home.people.filter(merged_into=None).exclude(pk=other.pk).exists():
         return {}
     moved: dict[str, list[str]] = {"Household": [home.pk]}
-    for name in ("decisions", "needs", "requests"):
+    taken = set(Acceptance.objects.filter(household=kept.household_id).values_list("offer", flat=True))
+    for name in HANGS:
         for one in getattr(home, name).all():
+            if name == "acceptances" and one.offer_id in taken:
+                continue
             one.household_id = kept.household_id
             one.save_as("merged")
             moved.setdefault(name, []).append(one.pk)
     home.merged_into_id = kept.household_id
     home.save_as("merged")
+    settle(Household.objects.get(pk=kept.household_id))
     return moved
 
 
 @transaction.atomic
 def unmerge(done: Merge, by: User | None) -> None:
-    """Take a merge back: both records stand again; what was changed on the kept one since then stays."""
+    """Take a merge back: both records stand again; what was changed on the kept one since then stays.
+
+    Raises:
+        InputRefused: the kept record was merged into another since; that merge is taken back first.
+    """
+    if done.kept.merged_into_id is not None:
+        raise InputRefused(
+            "merge.later", _("This record was merged into another since."), "",
+            _("Take the later merge back first; it stands above in the list."),
+        )  # fmt: skip
     kept, other = done.kept, done.merged
     before, after = json.loads(done.before), json.loads(done.after)
     for name in FIELDS:
@@ -223,8 +249,8 @@ def unmerge(done: Merge, by: User | None) -> None:
 
 
 def _hand_back(done: Merge, other: Person) -> None:
-    for model in (Consent, Whereabouts, Relation):
-        for name in ("person", "to"):
+    for model in (Consent, Whereabouts, Relation, Request):
+        for name in ("person", "to", "caller"):
             for one in model.objects.filter(pk__in=done.moved.get(f"{model.__name__}.{name}", ())):
                 setattr(one, name, other)
                 one.save_as("merge taken back")
@@ -232,7 +258,10 @@ def _hand_back(done: Merge, other: Person) -> None:
         into = home.merged_into
         home.merged_into = None
         home.save_as("merge taken back")
-        for name in ("decisions", "needs", "requests"):
+        for name in HANGS:
             for one in getattr(into, name).filter(pk__in=done.moved.get(name, ())) if into else ():
                 one.household = home
                 one.save_as("merge taken back")
+        settle(home)
+        if into is not None:
+            settle(into)

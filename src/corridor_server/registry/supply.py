@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -68,10 +68,13 @@ def with_people(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
 
 def newest_stocks(shelters: Iterable[str] | None = None) -> dict[tuple[str, str], Stock]:
     """The newest count of each item at each shelter (or at ``shelters``)."""
-    rows = Stock.objects.order_by("counted", "pk")
+    rows = Stock.objects.all()
     if shelters is not None:
         rows = rows.filter(shelter__in=list(shelters))
-    return {(stock.shelter_id, stock.item_id): stock for stock in rows}
+    later = Stock.objects.filter(shelter=OuterRef("shelter"), item=OuterRef("item"), counted__gt=OuterRef("counted"))
+    # Counts pile up over months; only the newest leave the database. Two of one moment: the one written later holds.
+    newest = rows.filter(~Exists(later)).order_by("pk")
+    return {(stock.shelter_id, stock.item_id): stock for stock in newest}
 
 
 def engine_shelter(shelter: Shelter) -> engine.Shelter:
@@ -132,21 +135,31 @@ def scarcest(rows: Iterable[ItemSupply]) -> ItemSupply | None:
     return next((row for row in rows if row.days is not None), None)
 
 
-def raise_needs(now: datetime | None = None) -> list[Need]:
-    """Turn standing deliveries that are due into needs; an open need of the same kind is brought up to date instead."""
+def raise_needs(now: datetime | None = None, shelter: Shelter | None = None) -> list[Need]:
+    """Turn standing deliveries that are due into needs, and close those of shelters that have enough again.
+
+    An open need of the same kind is brought up to date. ``shelter``: only there, as after a count.
+    """
     moment = now or timezone.now()
     rules = Standing.objects.filter(active=True, shelter__in_use=True).select_related("item")
+    if shelter is not None:
+        rules = rules.filter(shelter=shelter)
     shelters = {one.pk: one for one in with_people(Shelter.objects.filter(standing__in=rules).distinct())}
     known = {pk: {row.item.pk: row for row in rows} for pk, rows in supplies(shelters.values(), moment).items()}
     made = []
     for rule in rules:
         row = known[rule.shelter_id].get(rule.item_id)
-        if row is None or row.supply is None or row.supply.days_left >= rule.floor_days:
+        if row is None or row.supply is None:
+            continue
+        open_need = Need.objects.filter(
+            state__in=(NeedState.OPEN, NeedState.PLANNED), shelter=rule.shelter_id, item=rule.item_id, standing=True
+        ).first()
+        if row.supply.days_left >= rule.floor_days:
+            if open_need is not None:
+                open_need.state = NeedState.MET
+                open_need.save_as("stock is above the floor")
             continue
         missing = row.supply.use_per_day * rule.target_days - row.supply.left
-        open_need = Need.objects.filter(
-            Q(state__in=(NeedState.OPEN, NeedState.PLANNED)), shelter=rule.shelter_id, item=rule.item_id, standing=True
-        ).first()
         need = open_need or Need(shelter_id=rule.shelter_id, item=rule.item, standing=True)
         need.amount = round(missing, 1)
         need.priority = row.supply.priority

@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from corridor_server.registry import crews
 from corridor_server.registry.forms.base import Codes, RecordForm, with_pickers
 from corridor_server.registry.models import Consent, Decision, Household, Person, Relation, Whereabouts
 from corridor_server.registry.models.words import Document, Reason
+
+SHORT_CODE = 6
 
 
 class HouseholdForm(RecordForm):
@@ -19,11 +22,30 @@ class HouseholdForm(RecordForm):
     class Meta:
         model = Household
         fields = (
-            "shelter", "address", "phone", "unnamed", "pets", "pet_cages", "priority", "deadline", "trusted_crew",
-            "notes",
+            "shelter", "address", "lat", "lon", "phone", "unnamed", "pets", "pet_cages", "priority", "deadline",
+            "trusted_crew", "notes",
         )  # fmt: skip
         formfield_callback = with_pickers
-        help_texts = {"pets": gettext_lazy("Such as: a dog, two cats.")}
+        help_texts = {
+            "pets": gettext_lazy("Such as: a dog, two cats."),
+            "lat": gettext_lazy(
+                "For a door that is no shelter, such as 48.59470; without a place they are in no plan."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "trusted_crew" in self.fields:
+            label = self.fields["trusted_crew"].label
+            known = crews.choices(self.instance.trusted_crew)
+            self.fields["trusted_crew"] = forms.ChoiceField(label=label, choices=[("", "—"), *known], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Half a place is none."""
+        given = super().clean() or {}
+        if "lat" in self.fields and (given.get("lat") is None) != (given.get("lon") is None):
+            self.add_error("lat" if given.get("lat") is None else "lon", _("Write both, or neither."))
+        return given
 
 
 class PersonForm(RecordForm):
@@ -82,19 +104,41 @@ class WhereaboutsForm(RecordForm):
 class RelationForm(RecordForm):
     """Who belongs to whom, within a household or by the code on the relative's card."""
 
+    housemate = forms.ChoiceField(label=gettext_lazy("Somebody of the same household"), required=False)
     code = forms.CharField(
-        label=gettext_lazy("Code of the relative"), max_length=36, help_text=gettext_lazy("It stands on their card.")
-    )
+        label=gettext_lazy("Or the code of the relative"), max_length=36, required=False,
+        help_text=gettext_lazy("It stands on their card."),
+    )  # fmt: skip
 
     class Meta:
         model = Relation
         fields = ("kinship",)
         formfield_callback = with_pickers
 
-    def clean_code(self) -> Person:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        home = self.instance.person.household
+        mates = home.people.filter(merged_into=None).exclude(pk=self.instance.person_id) if home else []
+        self.fields["housemate"].choices = [("", "—"), *((one.pk, one.name or one.code) for one in mates)]  # type: ignore[attr-defined]
+        if not mates:
+            del self.fields["housemate"]
+
+    def clean_code(self) -> Person | None:
         """The person that the code names."""
         code = str(self.cleaned_data["code"]).strip().lower()
-        found = list(Person.objects.filter(pk__endswith=code, merged_into=None)[:2]) if len(code) >= 6 else []
+        if not code:
+            return None
+        found = list(Person.objects.filter(pk__endswith=code, merged_into=None)[:2]) if len(code) >= SHORT_CODE else []
         if len(found) != 1:
             raise forms.ValidationError(_("No person has this code."))
+        if found[0].pk == self.instance.person_id:
+            raise forms.ValidationError(_("That is the code of this very person."))
         return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """One way to name the relative."""
+        given = super().clean() or {}
+        given["to"] = given.get("code") or Person.objects.filter(pk=given.get("housemate") or "").first()
+        if given["to"] is None and not self.errors:
+            self.add_error("code", _("Choose somebody, or write the code of their card."))
+        return given

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from corridor.errors import InputRefused
 from corridor_server import jobs
 from corridor_server.accounts import access
 from corridor_server.accounts.seen import HIDDEN, seen
@@ -153,7 +154,11 @@ def different(request: HttpRequest, pk: str) -> HttpResponse:
 def unmerge(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a merge back."""
     done = get_object_or_404(Merge, pk=pk, undone=None)
-    duplicates.unmerge(done, actor(request))
+    try:
+        duplicates.unmerge(done, actor(request))
+    except InputRefused as refused:
+        messages.error(request, f"{refused.what} {refused.remedy}")
+        return redirect("registry:duplicates")
     record(request, "person.unmerged", obj=done.kept, detail={"merged": done.merged_id})
     messages.success(request, _("Both records stand again."))
     return redirect("registry:duplicates")

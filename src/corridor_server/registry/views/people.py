@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from corridor_server.accounts.seen import seen, seen_all
-from corridor_server.registry import duplicates, naming
+from corridor_server.registry import crews, duplicates, naming
 from corridor_server.registry.deciding import decide
 from corridor_server.registry.forms.people import (
     ConsentForm,
@@ -103,6 +103,8 @@ def household(request: HttpRequest, pk: str) -> HttpResponse:
     user = request.user
     shown = {
         "household": seen(user, home),
+        "crew": crews.name_of(home.trusted_crew),
+        "placed": bool(home.shelter_id) or None not in (home.lon, home.lat),
         "people": seen_all(user, home.people.filter(merged_into=None)),
         "decisions": seen_all(user, home.decisions.select_related("heard_by")),
         "needs": seen_all(user, home.needs.select_related("item")),
@@ -197,7 +199,7 @@ def relation_new(request: HttpRequest, pk: str) -> HttpResponse:
     form = RelationForm(sent(request), instance=Relation(person=who), user=request.user)
 
     def keep() -> Relation:
-        kind, to = form.cleaned_data["kinship"], form.cleaned_data["code"]
+        kind, to = form.cleaned_data["kinship"], form.cleaned_data["to"]
         kept, _made = Relation.objects.get_or_create(person=who, to=to, kinship=kind)
         Relation.objects.get_or_create(person=to, to=who, kinship=TURNED.get(kind, kind))
         return kept

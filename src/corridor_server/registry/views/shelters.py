@@ -107,7 +107,13 @@ def stock_count(request: HttpRequest, pk: str) -> HttpResponse:
     """Write down how much of an item a shelter has."""
     count = Stock(shelter=get_object_or_404(Shelter, pk=pk), by=actor(request))
     form = StockForm(request.POST, instance=count, user=request.user)
-    return edit_page(request, form, title=_("Count stock"), back=_card(pk), deed="stock.counted")
+
+    def keep() -> Stock:
+        kept: Stock = form.keep()
+        supply.raise_needs(shelter=kept.shelter)
+        return kept
+
+    return edit_page(request, form, title=_("Count stock"), back=_card(pk), deed="stock.counted", keep=keep)
 
 
 @require_http_methods(["GET", "POST"])

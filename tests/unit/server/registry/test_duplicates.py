@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from corridor.errors import InputRefused
 from corridor_server.registry import duplicates, naming
-from corridor_server.registry.models import Consent, Household, Pair, PairState, Person, Relation
+from corridor_server.registry.deciding import decide
+from corridor_server.registry.models import Consent, Decision, Household, Pair, PairState, Person, Relation
 from corridor_server.registry.models.words import Kinship, Purpose
 
 
@@ -106,3 +111,34 @@ def test_a_household_left_empty_goes_along_and_comes_back() -> None:
     duplicates.unmerge(done, None)
     away.refresh_from_db()
     assert away.merged_into is None
+
+
+@pytest.mark.django_db
+def test_merges_are_taken_back_the_newest_first() -> None:
+    first, second, third = person(given_name="Мотря"), person(given_name="Motria"), person(given_name="Мотря")
+    early = duplicates.merge(pair_of(first, second), first, {}, None)
+    late = duplicates.merge(pair_of(third, first), third, {}, None)
+    early.kept.refresh_from_db()
+    with pytest.raises(InputRefused):
+        duplicates.unmerge(early, None)
+    duplicates.unmerge(late, None)
+    early.kept.refresh_from_db()
+    duplicates.unmerge(early, None)
+    assert not Person.objects.exclude(merged_into=None).exists()
+
+
+@pytest.mark.django_db
+def test_the_newer_decision_holds_for_a_merged_household_and_goes_back() -> None:
+    home, away = Household(), Household()
+    home.save()
+    away.save()
+    decide(Decision(household=home, choice="stay", said=timezone.now() - timedelta(days=2)))
+    decide(Decision(household=away, choice="leave"))
+    done = duplicates.merge(pair_of(person(home, given_name="Мотря"), person(away, given_name="Мотря")),
+                            home.people.get(), {}, None)  # fmt: skip
+    home.refresh_from_db()
+    assert home.choice == "leave"
+    duplicates.unmerge(done, None)
+    home.refresh_from_db()
+    away.refresh_from_db()
+    assert (home.choice, away.choice) == ("stay", "leave")

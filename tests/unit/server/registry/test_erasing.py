@@ -16,6 +16,7 @@ from corridor_server.registry.models import (
     Decision,
     Erasure,
     Household,
+    Import,
     NameKey,
     Need,
     Pair,
@@ -80,6 +81,44 @@ def test_what_was_merged_into_a_person_goes_with_them() -> None:
     erasing.erase(first, erasing.of_person(first), why="asked for it", by=None)
     assert not Person.objects.exists()
     assert left_of(first.pk, second.pk) == {}
+
+
+def test_merges_of_merges_go_along() -> None:
+    people = [Person(given_name="Мотря") for _one in range(3)]
+    for one in people:
+        one.save()
+    for first, second in ((people[1], people[0]), (people[2], people[1])):
+        duplicates.merge(Pair.objects.create(first=first, second=second, score=1, why=[]), first, {}, None)
+    erasing.erase(people[2], erasing.of_person(people[2]), why="asked for it", by=None)
+    assert not Person.objects.exists()
+    assert not Person.history.exists()
+
+
+def test_the_last_person_takes_the_household_and_their_calls_along() -> None:
+    home, who = household()
+    Request(caller_phone="050 000 00 01", caller_name="Кайдаш").save()
+    Request(caller_phone="050 000 00 77", caller_name="Інша").save()
+    who.phone = home.phone
+    who.save()
+    erasing.erase(who, erasing.of_person(who), why="asked for it", by=None)
+    assert not Household.objects.exists()
+    assert [one.caller_name for one in Request.objects.all()] == ["Інша"]
+
+
+def test_a_child_leaves_the_household_standing() -> None:
+    home, _who = household()
+    child = Person(household=home, given_name="Оля")
+    child.save()
+    erasing.erase(child, erasing.of_person(child), why="asked for it", by=None)
+    assert Household.objects.get() == home
+
+
+def test_files_that_lie_about_are_due() -> None:
+    Import(content="{}").save()
+    assert retention.due()["imports"] == 0
+    Import.objects.update(created=timezone.now() - timedelta(days=31))
+    assert retention.erase_due() == {"households": 0, "requests": 0, "imports": 1, "rows": 1}
+    assert not Import.objects.exists()
 
 
 def test_only_what_is_over_long_enough_is_due() -> None:
