@@ -52,7 +52,7 @@ AGES = (
 
 
 BROUGHT_SINCE = (0.5, 2.5, 1.5, 4.0, 0.0, 3.0, 5.5)
-"""Days of supply brought since the worked case, in turn: there nearly all has run out, and every shelter looks alike."""
+"""Days of supply brought since the worked case, in turn: there nearly all has run out, everywhere alike."""
 
 
 @dataclass(frozen=True)
