@@ -143,7 +143,7 @@ def desk(windows: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env=os.environ | {"CORRIDOR_LANGUAGE": "en"},
+            env=os.environ | {"CORRIDOR_LANG": "en"},
         )
     try:
         ready = _first_line(process)

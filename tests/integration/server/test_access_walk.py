@@ -180,7 +180,7 @@ def desk(kept: dict[str, Any]) -> Iterator[Desk]:
     with kept["log"].open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", "from corridor.cli import main; main()", *map(str, words), "--no-browser"],
-            stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | {"CORRIDOR_LANGUAGE": "en"},
+            stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | {"CORRIDOR_LANG": "en"},
         )  # fmt: skip
     try:
         ready = wait_until_ready(process)

@@ -101,7 +101,7 @@ def ago(moment: datetime | float | None) -> SafeString | str:
     if not isinstance(moment, datetime | float | int):
         return "—"
     when = moment if isinstance(moment, datetime) else datetime.fromtimestamp(moment, UTC)
-    exact = date_format(timezone.localtime(when), "j M Y, H:i")
+    exact = date_format(timezone.localtime(when), "j E Y, H:i")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', when.isoformat(timespec="seconds"), exact, age_in_words(when)
     )
@@ -129,7 +129,7 @@ def clock(moment: datetime | None) -> SafeString | str:
         return "—"
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
-    words = date_format(local, "H:i" if today else "j M, H:i")
+    words = date_format(local, "H:i" if today else "j E, H:i")
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), words)
 
 
