@@ -27,7 +27,7 @@ class ShownOption:
     option: Option
     where: str
     exposure: float
-    """Person-exposure added, against that of the trips concerned before; 0.1: a tenth more."""
+    """Person-exposure added, against that of the whole plan; 0.1: a tenth more."""
     minutes: float
     km: float
     leaves: float
@@ -105,8 +105,9 @@ def options(stop: Stop) -> list[ShownOption]:
     vehicles = {code: Vehicle.objects.filter(pk=pk).first() for code, pk in codes.by_kind.get("vehicle", {}).items()}
     crews = {code: Crew.objects.filter(pk=pk).first() for code, pk in codes.by_kind.get("crew", {}).items()}
     missions = {str(row.vehicle_id): row.pk for row in plan.missions.all()}
+    whole = sum(float(row.figures.get("person_exposure_upper", 0.0)) for row in plan.missions.all())
     return [
-        _shown(number, one, vehicles, crews, words, missions)
+        _shown(number, one, vehicles, crews, words, missions, whole)
         for number, one in enumerate(found)
     ]  # fmt: skip
 
@@ -118,6 +119,7 @@ def _shown(
     crews: dict[str, Crew | None],
     words: dict[str, str],
     missions: dict[str, str],
+    whole: float,
 ) -> ShownOption:
     vehicle = vehicles.get(one.vehicle_id)
     if not one.vehicle_id:
@@ -137,7 +139,7 @@ def _shown(
     taken = one.draft.trip(one.trip_id) if one.vehicle_id else None
     time_s = [sum((f.driving_s, f.waiting_s, f.service_s)) for f in (before, after)]
     return ShownOption(
-        number, one, where, change / before.person_exposure_upper if before.person_exposure_upper > 0 else 0.0,
+        number, one, where, change / whole if whole > 0 else 0.0,
         (time_s[1] - time_s[0]) / 60, (after.length_m - before.length_m) / 1000, taken.depart_s if taken else 0.0,
         above, tuple(words.get(code, code) for code in one.broken),
         missions.get(str(vehicle.pk), "") if vehicle is not None else "",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from corridor.errors import CorridorError, InputRefused
+from corridor.errors import InputRefused
 from corridor.workflows.change_plan import drive_changes
 from corridor.workflows.crew_papers import press_sheets
 from corridor.workflows.open_roads import StoredRoads, open_roads
@@ -41,7 +41,7 @@ def plan(params: Mapping[str, Any], progress: Progress, cancelled: Callable[[], 
     except Cancelled:
         Plan.objects.filter(pk=row.pk).update(state=PlanState.DROPPED)
         raise
-    except CorridorError:
+    except Exception:  # whatever it was, nobody is to wait for this plan any more
         Plan.objects.filter(pk=row.pk).update(state=PlanState.FAILED)
         raise
     _press(row, day, None, progress)

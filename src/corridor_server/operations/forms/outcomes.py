@@ -26,26 +26,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ShownRow:
-    """A line of the outcomes form: goods at a stop, or a household there."""
-
-    label: str
-    hint: str
-    fields: tuple[Any, ...]
-    recorded: bool = False
-
-
-@dataclass(frozen=True)
 class ShownPlace:
-    """A stop of the outcomes form."""
+    """A stop of the outcomes form: its goods, and its households with a row of fields each."""
 
     name: str
     trip: int
     when: Any
-    rows: tuple[ShownRow, ...]
+    goods: tuple[Any, ...]
+    homes: tuple[tuple[Any, ...], ...]
 
 
 CAME, STAYED, NOT_MET, NOTHING = "taken", "refused", "not_found", ""
+PARTS = ("what", "reason", "again")
 
 
 class OutcomeForm(forms.Form):
@@ -95,24 +87,9 @@ class OutcomeForm(forms.Form):
     def stops(self) -> Iterator[ShownPlace]:
         """What the page shows, stop by stop."""
         for stop, goods, homes in self.places:
-            rows = [
-                ShownRow(self._items[key].name if key in self._items else key,
-                         _now("planned: {amount}").format(amount=number(float(amount))),
-                         (self[f"{stop.pk}.g.{key}"],),
-                         key_of(self.mission, stop, OutcomeKind.DELIVERED, key) in self.recorded)
-                for key, amount in goods
-            ]  # fmt: skip
-            for home in homes:
-                prefix = f"{stop.pk}.h.{home.pk}"
-                rows.append(
-                    ShownRow(
-                        "",
-                        "",
-                        (self[f"{prefix}.what"], self[f"{prefix}.reason"], self[f"{prefix}.again"]),
-                        key_of(self.mission, stop, "household", home.pk) in self.recorded,
-                    )
-                )
-            yield ShownPlace(name_of(stop), stop.trip_number, stop.begins, tuple(rows))
+            fields = tuple(self[f"{stop.pk}.g.{key}"] for key, _amount in goods)
+            rows = tuple(tuple(self[f"{stop.pk}.h.{home.pk}.{part}"] for part in PARTS) for home in homes)
+            yield ShownPlace(name_of(stop), stop.trip_number, stop.begins, fields, rows)
 
     def clean(self) -> dict[str, Any]:
         """A refusal has a reason."""

@@ -24,6 +24,7 @@ from corridor_server.operations.models import Plan, Vehicle
 from corridor_server.operations.models.plan import OVER, PlanState
 from corridor_server.operations.situation import changes_since
 from corridor_server.operations.timeline import timeline
+from corridor_server.operations.warm import warm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -177,6 +178,8 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         "lately": Plan.objects.exclude(state=PlanState.DROPPED).exclude(pk=row.pk)[:LATELY],
         "over": all(one.mission.state in OVER for one in missions) if missions else False,
     } | _progress(row)
+    if context["may_change"]:
+        warm()
     if answer is not None:
         context |= {
             "ways": shown.ways(answer),
