@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from corridor.domain.heard import Heard
     from corridor.domain.operation import Operation
     from corridor.progress import Progress
+    from corridor.workflows.demo import DemoCase
     from corridor_server.accounts.models import User
 
 FILE = "demonstration.osm"
@@ -50,6 +51,14 @@ def load_demo(by: User | None = None, *, seed: int = 2023, progress: Progress = 
         ValueError: the desk holds shelters already.
     """
     case = demo_case(seed, progress)
+    load_records(case, seed)
+    progress(_("Importing roads"), 0, 1)
+    load_roads(case, by, progress)
+    make_forecast(progress=progress)
+
+
+def load_records(case: DemoCase, seed: int = 2023) -> None:
+    """Everything but the roads, moved to today."""
     operation = case.operation
     moment = _same_hour(operation.settings.as_of, timezone.now())
     shift = moment - operation.settings.as_of
@@ -59,7 +68,10 @@ def load_demo(by: User | None = None, *, seed: int = 2023, progress: Progress = 
         _resources(operation)
         _danger(case.heard, shift)
         _reports(operation, shift)
-    progress(_("Importing roads"), 0, 1)
+
+
+def load_roads(case: DemoCase, by: User | None = None, progress: Progress = silent) -> None:
+    """The roads, and the map made of them."""
     files = road_files()
     files.incoming.mkdir(parents=True, exist_ok=True)
     source = files.incoming / FILE
@@ -68,7 +80,6 @@ def load_demo(by: User | None = None, *, seed: int = 2023, progress: Progress = 
         bring_in_roads(source, by=str(by.pk) if by else None, name=_("Demonstration"), progress=progress)
     finally:
         source.unlink(missing_ok=True)
-    make_forecast(progress=progress)
 
 
 def _same_hour(as_of: datetime, now: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -217,21 +218,24 @@ class ShownLeft:
     what: str
     priority: int
     reason: str
+    count: int = 1
 
 
 def left_out(plan: Plan, answer: EnginePlan) -> list[ShownLeft]:
-    """What the plan leaves out and why, most urgent first."""
+    """What the plan leaves out and why, most urgent first; the same at one place is counted."""
     codes = codes_of(plan)
     names = dict(Shelter.objects.values_list("pk", "name"))
-    shown = []
+    same: Counter[ShownLeft] = Counter()
     for row in answer.unserved:
         shelter = codes.record("shelter", row.shelter_id)
         what = _("A household that leaves") if row.kind == "household" else _("Goods")
-        shown.append(
-            ShownLeft(names.get(shelter, _("A door outside shelters")), shelter if shelter in names else "", what,
-                      row.priority, row.detail or row.reason)
-        )  # fmt: skip
-    return shown
+        same[
+            ShownLeft(
+                names.get(shelter, _("A door outside shelters")), shelter if shelter in names else "", what,
+                row.priority, row.detail or row.reason,
+            )
+        ] += 1  # fmt: skip
+    return [replace(row, count=n) for row, n in sorted(same.items(), key=lambda pair: pair[0].priority)]
 
 
 def answer_or_none(plan: Plan) -> EnginePlan | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from corridor.domain.plan import StopKind
@@ -29,6 +30,9 @@ def unfold(plan: Plan) -> dict[str, Mission]:
     standing = {one.code: one for one in plan.missions.all()}
     vehicles = Vehicle.objects.in_bulk(list(codes.by_kind.get("vehicle", {}).values()))
     crews = Crew.objects.in_bulk(list(codes.by_kind.get("crew", {}).values()))
+    met: dict[str, float] = defaultdict(float)
+    for mission in answer.missions:
+        met[mission.crew_id] += mission.figures.crew_exposure_upper
     written: dict[str, Mission] = {}
     for mission in answer.missions:
         row = standing.pop(mission.id, None) or Mission(plan=plan, code=mission.id)
@@ -36,6 +40,7 @@ def unfold(plan: Plan) -> dict[str, Mission]:
         vehicle = vehicles[codes.record("vehicle", mission.vehicle_id)]
         crew = crews[codes.record("crew", mission.crew_id)]
         _fill(row, mission, vehicle, crew)
+        row.crew_upper = met[mission.crew_id]
         if before is not None and before != fingerprint(row):
             row.approvals.all().delete()
             row.sheet_en = row.sheet_uk = None
@@ -61,7 +66,6 @@ def _fill(row: Mission, mission: EngineMission, vehicle: Vehicle, crew: Crew) ->
     row.returns = moment(last.arrive_s)
     row.latest_return = moment(last.arrive_s + last.late_s)
     row.figures = mission.figures.model_dump()
-    row.crew_upper = mission.figures.crew_exposure_upper
     row.budget = crew.risk_budget
 
 

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from corridor.workflows.plan_day import DayPlan
 
 LANGUAGES = ("en", "uk")
-EFFORTS = {"usual": {"iterations": 30, "finalists": 700}, "thorough": {"iterations": 120, "finalists": 1600}}
+EFFORTS = {
+    "quick": {"iterations": 8, "finalists": 250},
+    "usual": {"iterations": 30, "finalists": 700},
+    "thorough": {"iterations": 120, "finalists": 1600},
+}
 """How hard to look. The same choices give the same plan: no clock cuts the search short."""
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from corridor.domain.outcomes import Outcome as EngineOutcome
 from corridor.domain.outcomes import OutcomeKind
 from corridor_server.operations.models import Outcome
+from corridor_server.operations.models.plan import MissionState, StopState
 from corridor_server.operations.outcomes import Said, key_of
 from corridor_server.operations.shown import name_of
 from corridor_server.registry.models import Household, Item
@@ -49,28 +50,36 @@ class OutcomeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.mission = mission
         recorded = set(Outcome.objects.filter(mission=mission).values_list("key", flat=True))
-        self.recorded = recorded
         self.places: list[tuple[Stop, list[tuple[str, str]], list[Household]]] = []
         items = {item.key: item for item in Item.objects.all()}
         for stop in mission.stops.filter(kind="shelter").select_related("shelter"):
             goods = [(str(key), float(amount)) for key, amount in stop.goods]
             homes = list(Household.objects.filter(pk__in=[str(one) for one in stop.taken]))
             for key, amount in goods:
-                self.fields[f"{stop.pk}.g.{key}"] = forms.FloatField(
-                    required=False, min_value=0, max_value=10_000_000, initial=amount,
-                    label=items[key].name if key in items else key,
-                )  # fmt: skip
+                self._add_goods(stop, key, amount, items.get(key), recorded)
             for home in homes:
-                self._add_household(stop, home)
+                self._add_household(stop, home, recorded)
             if goods or homes:
                 self.places.append((stop, [(key, str(amount)) for key, amount in goods], homes))
-        self._items = items
 
-    def _add_household(self, stop: Stop, home: Household) -> None:
+    def _add_goods(self, stop: Stop, key: str, amount: float, item: Item | None, recorded: set[str]) -> None:
+        """Filled with what was planned once the crew has been there."""
+        planned = _now("planned: {amount} {unit}").format(amount=number(amount), unit=item.unit if item else "")
+        self.fields[f"{stop.pk}.g.{key}"] = forms.FloatField(
+            required=False,
+            min_value=0,
+            max_value=10_000_000,
+            initial=round(amount, 1) if _been_there(self.mission, stop) else None,
+            label=item.name if item else key,
+            help_text=_already(key_of(self.mission, stop, OutcomeKind.DELIVERED, key) in recorded) or planned,
+        )
+
+    def _add_household(self, stop: Stop, home: Household, recorded: set[str]) -> None:
         prefix = f"{stop.pk}.h.{home.pk}"
         self.fields[f"{prefix}.what"] = forms.ChoiceField(
             required=False,
             label=_now("Household {code}").format(code=home.code),
+            help_text=_already(key_of(self.mission, stop, "household", home.pk) in recorded),
             choices=[
                 (NOTHING, _("Not known yet")), (CAME, _("Came with us")), (STAYED, _("Stays")),
                 (NOT_MET, _("Nobody was met")),
@@ -135,3 +144,13 @@ class OutcomeForm(forms.Form):
         """Where the trip brings people."""
         end = self.mission.stops.filter(trip=stop.trip, kind="centre").first()
         return str(end.centre_id or "") if end is not None else ""
+
+
+def _been_there(mission: Mission, stop: Stop) -> bool:
+    """Whether the stop was done, as far as the log tells."""
+    over = mission.state in (MissionState.BACK, MissionState.STOPPED)
+    return stop.state == StopState.DONE or (over and stop.state == StopState.AHEAD)
+
+
+def _already(recorded: bool) -> str:
+    return _now("Recorded already.") if recorded else ""

@@ -35,7 +35,11 @@ class PlanForm(forms.Form):
     )
     effort = forms.ChoiceField(
         label=_("How hard to look"),
-        choices=[("usual", _("As usual, about a minute")), ("thorough", _("Thoroughly, some minutes"))],
+        choices=[
+            ("quick", _("A first look, in half a minute")),
+            ("usual", _("As usual, about a minute")),
+            ("thorough", _("Thoroughly, some minutes")),
+        ],
     )
     vehicles = forms.MultipleChoiceField(
         label=_("Vehicles"), widget=forms.CheckboxSelectMultiple(attrs={"data_layout": "whole"})

@@ -34,6 +34,14 @@ class VehicleForm(GuardedForm, forms.ModelForm):  # type: ignore[type-arg]
         )  # fmt: skip
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Someone who works here, by name: a user's own text is the id, so that logs name nobody."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name that colleagues see."""
+        return str(obj.display_name)
+
+
 class CrewForm(GuardedForm, forms.ModelForm):  # type: ignore[type-arg]
     """A crew."""
 
@@ -41,6 +49,7 @@ class CrewForm(GuardedForm, forms.ModelForm):  # type: ignore[type-arg]
         model = Crew
         fields = ("name", "members", "risk_budget", "starts", "latest_return", "lead", "active")
         widgets = {"starts": CLOCK, "latest_return": CLOCK}
+        field_classes = {"lead": PersonField}
 
 
 class DepotForm(GuardedForm, forms.ModelForm):  # type: ignore[type-arg]

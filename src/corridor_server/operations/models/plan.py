@@ -84,6 +84,7 @@ class Mission(Record):
     figures = models.JSONField(default=dict)
     """The engine's ``Figures``."""
     crew_upper = models.FloatField(default=0)
+    """Upper exposure of a member of its crew over all that the crew does in this plan."""
     budget = models.FloatField(default=0)
     """The crew's own risk budget, whatever the plan allowed."""
     sheet_en = models.BinaryField(null=True)

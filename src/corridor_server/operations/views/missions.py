@@ -22,12 +22,16 @@ from corridor_server.operations.forms.mission import LogForm, PacketForm
 from corridor_server.operations.kept import answer_of, snapshot_of
 from corridor_server.operations.models import Mission
 from corridor_server.operations.models.happened import LogKind
-from corridor_server.operations.models.plan import OVER, PlanState
+from corridor_server.operations.models.plan import OVER, MissionState, PlanState
 from corridor_server.operations.told import doors, happened
 from corridor_server.registry.models import Item
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+
+LEFT = (MissionState.OUT, MissionState.BACK, MissionState.STOPPED)
+"""Something may have happened on them."""
 
 
 def _mission(pk: str) -> Mission:
@@ -125,6 +129,9 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     from corridor_server.operations.outcomes import record_outcomes  # noqa: PLC0415 - brings the engine
 
     row = _mission(pk)
+    if row.state not in LEFT:
+        messages.error(request, _("The crew has not left: nothing can have happened yet."))
+        return redirect("operations:mission", pk=pk)
     form = OutcomeForm(request.POST or None, mission=row)
     if request.method == "POST" and form.is_valid():
         told = record_outcomes(row, form.outcomes(), by=request.user, driven=form.cleaned_data["driven"])
@@ -158,6 +165,7 @@ def _page(
         "approvals": approvals,
         "approved": len(approvals) >= row.approvals_needed,
         "over": row.state in OVER,
+        "left": row.state in LEFT,
         "can_log": len(approvals) >= row.approvals_needed and row.plan.state == PlanState.IN_FORCE,
         "late": late_by(row, timezone.now()),
         "log": seen_all(request.user, row.log.select_related("by", "stop__shelter")),

@@ -184,6 +184,7 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         context |= {
             "ways": shown.ways(answer),
             "left": shown.left_out(row, answer),
+            "left_count": len(answer.unserved),
             "rests_on": answer.rests_on,
             "warnings": answer.warnings,
             "km": answer.figures.length_m / 1000,
