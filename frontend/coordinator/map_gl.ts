@@ -139,6 +139,8 @@ export async function open(place: HTMLElement, data: MapData): Promise<AreaMap> 
       "Map.Title": words("map.label"),
       "NavigationControl.ZoomIn": words("map.in"),
       "NavigationControl.ZoomOut": words("map.out"),
+      "ScaleControl.Meters": words("map.metres"),
+      "ScaleControl.Kilometers": words("map.kilometres"),
       "AttributionControl.ToggleAttribution": words("map.credit_toggle"),
     },
     fadeDuration: 0,

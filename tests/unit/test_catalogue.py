@@ -93,6 +93,17 @@ def test_questions_stay_questions(known):
     assert changed == []
 
 
+def test_no_word_hides_in_an_f_string(part):
+    """The extraction reads Python 3.11's f-strings as one token and would miss it."""
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in part.source.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"f['\"].*\{(_|n?p?gettext(_lazy)?)\(", line)
+    ]
+    assert found == []
+
+
 def test_plural_rule_of_ukrainian():
     from corridor.i18n import _catalogue
 

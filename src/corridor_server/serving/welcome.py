@@ -30,18 +30,22 @@ def show_passphrase(words: str) -> None:
 def show_ready(config: DeskConfig, certificates: Certificates, link: str | None) -> None:
     """Where the desk is, how the first coordinator gets in, how a phone comes to trust it."""
     out = _out()
-    out.print(f"[bold]{_('The desk is open')}:[/] {config.url}", soft_wrap=True)
+    _line(out, _("The desk is open"), config.url)
     if link:
-        out.print(f"[bold]{_('First coordinator')}:[/] {link}", soft_wrap=True)
-        out.print(f"  {_('The link works once, for 24 hours, and makes a passphrase and a second factor.')}")
-    out.print(f"[bold]{_('Certificate')}:[/] {certificates.authority}", soft_wrap=True)
+        _line(out, _("First coordinator"), link)
+        out.print("  " + _("The link works once, for 24 hours, and makes a passphrase and a second factor."))
+    _line(out, _("Certificate"), certificates.authority)
     out.print(f"  SHA-256 {fingerprint(certificates)}", soft_wrap=True)
     if config.addresses:
         trust = f"{config.addresses[0]}trust/"
-        out.print(f"[bold]{_('Phones of the local network')}:[/] {trust}", soft_wrap=True)
+        _line(out, _("Phones of the local network"), trust)
         if out.is_terminal:
             segno.make(trust, error="m").terminal(out=out.file, compact=True)  # type: ignore[arg-type]
-    out.print(f"[dim]{_('Ctrl-C closes the desk.')}[/]")
+    out.print("[dim]" + _("Ctrl-C closes the desk.") + "[/]")
+
+
+def _line(out: Console, label: str, value: object) -> None:
+    out.print(f"[bold]{label}:[/] {value}", soft_wrap=True)
 
 
 def _out() -> Console:

@@ -77,7 +77,7 @@ class CallForm(RequestForm):
         fields = RequestForm.Meta.fields[1:]  # type: ignore[assignment]
 
     PARTS = (
-        (gettext_lazy("Who calls"), ("caller_phone", "caller_name", "shelter", "address")),
+        (gettext_lazy("The caller"), ("caller_phone", "caller_name", "shelter", "address")),
         (gettext_lazy("What they ask for"), ("kind",)),
         (
             gettext_lazy("Who is there"),
