@@ -48,16 +48,18 @@ def build_frontend(root: Path) -> None:
     programs = Path(executable.ROOT_DIR) / ("" if os.name == "nt" else "bin")
     # npm starts helpers by name: the wheel's node must be found before any other.
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
-    steps = (
-        ("npm ci", executable.npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]),
-        ("esbuild", executable.node, ["build.mjs", str(out), str(desk)]),
-    )
+    lock = hashlib.sha256((frontend / "package-lock.json").read_bytes()).hexdigest()
+    installed = frontend / "node_modules" / ".installed"
+    steps = [("esbuild", executable.node, ["build.mjs", str(out), str(desk)])]
+    if not (installed.is_file() and installed.read_text() == lock):
+        steps.insert(0, ("npm ci", executable.npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))
     for name, program, arguments in steps:
         done = program(
             arguments, return_completed_process=True, cwd=frontend, env=environment, capture_output=True, text=True
         )
         if done.returncode:
             raise RuntimeError(f"The front end could not be built ({name}):\n{done.stdout}\n{done.stderr}")
+    installed.write_text(lock)
     stamp.write_text(state)
 
 
