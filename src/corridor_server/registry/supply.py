@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 TARGET_DAYS = 3.0
+AWAY = tuple(one for one in PersonState if one != PersonState.HERE)
+"""Told by what it is not: the database is to look people up by household, not by the state that most of them have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def with_people(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
     unnamed = here.annotate(n=Sum("unnamed")).values("n")
     persons = (
         Person.objects.filter(household__shelter=OuterRef("pk"), household__gone=None, merged_into=None)
-        .filter(state=PersonState.HERE, household__merged_into=None)
+        .exclude(state__in=AWAY)
+        .filter(household__merged_into=None)
         .order_by()
         .values("household__shelter")
     )
@@ -68,13 +71,17 @@ def with_people(shelters: QuerySet[Shelter]) -> QuerySet[Shelter]:
 
 def newest_stocks(shelters: Iterable[str] | None = None) -> dict[tuple[str, str], Stock]:
     """The newest count of each item at each shelter (or at ``shelters``)."""
-    rows = Stock.objects.all()
+    rows = Stock.objects.order_by()
     if shelters is not None:
         rows = rows.filter(shelter__in=list(shelters))
-    later = Stock.objects.filter(shelter=OuterRef("shelter"), item=OuterRef("item"), counted__gt=OuterRef("counted"))
     # Counts pile up over months; only the newest leave the database. Two of one moment: the one written later holds.
-    newest = rows.filter(~Exists(later)).order_by("pk")
-    return {(stock.shelter_id, stock.item_id): stock for stock in newest}
+    last = {
+        (shelter, item): when
+        for shelter, item, when in rows.values_list("shelter", "item").annotate(when=Max("counted"))
+    }
+    newest = rows.filter(counted__in=set(last.values())).order_by("pk")
+    found = ((stock, (stock.shelter_id, stock.item_id)) for stock in newest)
+    return {key: stock for stock, key in found if last[key] == stock.counted}
 
 
 def engine_shelter(shelter: Shelter) -> engine.Shelter:

@@ -13,6 +13,9 @@ from corridor_server.registry.models.shelter import Shelter
 from corridor_server.registry.models.words import AgeGroup, Choice, Document, Mobility, PersonState, Priority, Sex
 from corridor_server.store.fields import BlindIndexField, EncryptedTextField, digits
 
+STANDING = models.Q(merged_into=None)
+"""Records that were not merged into another."""
+
 
 class Household(Tracked):
     """People who stay or leave together; the engine never splits them."""
@@ -65,8 +68,9 @@ class Person(Tracked):
     """One person of a household."""
 
     household = models.ForeignKey(
-        Household, models.CASCADE, null=True, blank=True, related_name="people", verbose_name=_("Household")
-    )
+        Household, models.CASCADE, null=True, blank=True, related_name="people", verbose_name=_("Household"),
+        db_index=False,
+    )  # fmt: skip
     family_name = EncryptedTextField(_("Family name"), blank=True, default="")
     given_name = EncryptedTextField(_("Given name"), blank=True, default="")
     patronymic = EncryptedTextField(_("Patronymic"), blank=True, default="")
@@ -91,15 +95,19 @@ class Person(Tracked):
         "registry.Import", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="absorbed", editable=False
+        "self", models.SET_NULL, null=True, blank=True, related_name="absorbed", editable=False, db_index=False
     )
 
     class Meta:
         ordering = ["-created", "-pk"]
+        # Rows are wide, for they are sealed: lists are narrowed, ordered and counted in these indexes alone.
         indexes: ClassVar = [
-            models.Index(fields=["created", "id"]),
-            models.Index(fields=["age_group", "created"]),
-            models.Index(fields=["state", "created"]),
+            models.Index(fields=["household", "merged_into", "state"], name="person_at_home"),
+            models.Index(fields=["merged_into"], condition=~STANDING, name="person_merged"),
+            *(
+                models.Index(fields=[*narrowed, "created", "id"], condition=STANDING, name=f"person_list_{number}")
+                for number, narrowed in enumerate(([], ["age_group"], ["mobility"], ["state"]))
+            ),
         ]
 
     @property

@@ -61,6 +61,7 @@ class Request(Tracked):
         ordering = ["-received", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["state", "triage", "received"]),
+            models.Index(fields=["triage", "received", "id"]),
             models.Index(fields=["received", "id"]),
         ]
 

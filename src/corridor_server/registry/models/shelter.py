@@ -95,7 +95,7 @@ class Stock(Tracked):
 
     class Meta:
         ordering = ["-counted", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["shelter", "item", "-counted"])]
+        indexes: ClassVar = [models.Index(fields=["shelter", "item", "counted"])]
 
 
 class Standing(Tracked):

@@ -28,11 +28,14 @@ from corridor_server.registry.models import Consent, Decision, Household, Need, 
 from corridor_server.registry.models.words import TURNED, AgeGroup, Choice, Mobility, PersonState
 from corridor_server.registry.offering import offers_for
 from corridor_server.registry.views.editing import actor, edit_page, sent
-from corridor_server.web.tables import Column, Filter, answer, table_page
+from corridor_server.web.tables import PAGE_SIZE, Column, Filter, answer, table_page
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+FOUND = 20
+"""People shown of a search: who looks for somebody types one letter more rather than turn a page."""
 COLUMNS = (
     Column("name", pgettext_lazy("person", "Name")),
     Column("age", gettext_lazy("Age"), sort=("age_group",)),
@@ -58,10 +61,18 @@ FILTERS = (
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody; names and phones are searched by POST, so that they stand in no address."""
-    rows = Person.objects.filter(merged_into=None).select_related("household__shelter")
-    table = table_page(request, rows, COLUMNS, FILTERS, search=naming.search, order="-entered", private=True)
-    table.page.object_list = seen_all(request.user, table.page.object_list)
+    size = FOUND if request.POST.get("q") else PAGE_SIZE
+    rows = Person.objects.filter(merged_into=None)
+    table = table_page(request, rows, COLUMNS, FILTERS, search=naming.search, order="-entered", private=True, size=size)
+    table.page.object_list = seen_all(request.user, in_full(table.page.object_list))  # type: ignore[arg-type]
     return answer(request, "registry/people.html", table=table)
+
+
+def in_full(page: QuerySet[Person]) -> list[Person]:
+    """The people of a page: which ones is asked of indexes alone, and only theirs are the wide rows that are read."""
+    ids = list(page.values_list("pk", flat=True))
+    found = Person.objects.select_related("household__shelter").in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 @require_GET
@@ -153,7 +164,7 @@ def _compared(request: HttpRequest, form: PersonForm) -> Person:
     alike = duplicates.keep_for(who)
     if alike:
         words = ngettext("{n} record looks like this person.", "{n} records look like this person.", alike)
-        messages.warning(request, f"{words.format(n=alike)} {_('See duplicates.')}")
+        messages.warning(request, words.format(n=alike) + " " + _("See duplicates."))
     return who
 
 

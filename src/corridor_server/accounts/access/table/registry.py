@@ -195,7 +195,17 @@ ENDPOINTS: dict[str, Endpoint] = {
         reason="registry.Request",
     ),
     "registry:request_new": Endpoint(CALLERS, CALLERS, shows=_NAMED),
-    "registry:call_seen": Endpoint(write=CALLERS, lists=_WHO),
+    "registry:call_seen": Endpoint(
+        write=CALLERS,
+        shows={
+            _WHO: _PERSON_ROW,
+            "registry.Shelter": "name",
+            "registry.Decision": "choice reasons reason_words would_change ask_again said",
+            "registry.Request": "kind triage state received",
+            "registry.Offer": "title town words capacity taken",
+        },
+        lists=_WHO,
+    ),
     "registry:request_edit": Endpoint(
         CALLERS, CALLERS, shows={"registry.Request": "*", **_NAMED}, reason="registry.Request"
     ),
