@@ -7,6 +7,7 @@ name (whole, begun, in Latin letters, misspelt, swapped) and by phone; each answ
     python benchmarks/registry.py [--people 10000] [--shelters 100] [--asks 40] [--seed 1] [--json FILE]
 """
 
+# ruff: noqa: PLC0415 - Django's models can be imported only once it has started
 from __future__ import annotations
 
 import argparse
@@ -71,8 +72,8 @@ def fill(count: int, places: int, seed: int) -> dict[str, Any]:
         for one in people
     }
     records = [
-        Person(household=homes[one.household], family_name=one.family, given_name=one.given, birth_year=one.year or None,
-               patronymic=one.patronymic, sex=one.sex, phone=numbers.get(one.phone, ""))
+        Person(household=homes[one.household], family_name=one.family, given_name=one.given,
+               birth_year=one.year or None, patronymic=one.patronymic, sex=one.sex, phone=numbers.get(one.phone, ""))
         for one in people
     ]  # fmt: skip
     Household.objects.bulk_create(list(homes.values()), batch_size=CHUNK)

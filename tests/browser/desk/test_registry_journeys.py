@@ -1,4 +1,4 @@
-"""The registry by hand: a call taken by keyboard alone, a list of 1,000 people brought in and taken back, a merge undone."""
+"""The registry by hand: a call taken by keyboard alone, 1,000 people brought in and taken back, a merge undone."""
 
 from __future__ import annotations
 
