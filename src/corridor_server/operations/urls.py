@@ -34,6 +34,6 @@ urlpatterns = [
     path("resources/depot/<str:pk>/", resources.depot_edit, name="depot"),
     path("resources/depot/<str:pk>/stock/", resources.depot_stock, name="depot_stock"),
     path("resources/centre/<str:pk>/", resources.centre_edit, name="centre"),
-    path("resources/centre/<str:pk>/handovers/", handovers.handovers, name="handovers"),
+    path("resources/centre/<str:pk>/handovers/", handovers.handovers, name="centre_handovers"),
     path("resources/checkpoint/<str:pk>/", resources.checkpoint_edit, name="checkpoint"),
 ]

@@ -42,7 +42,7 @@ def handovers(request: HttpRequest, pk: str) -> HttpResponse:
             holdings.hand_over(row, form.cleaned_data["people"], request.user)
             record(request, "people.handed_over", obj=centre, detail={"people": form.cleaned_data["people"]})
             messages.success(request, _("Written down."))
-        return redirect("operations:handovers", pk=pk)
+        return redirect("operations:centre_handovers", pk=pk)
     done = Handover.objects.filter(centre=centre).select_related("evacuation__mission")
     context = {
         "centre": centre,

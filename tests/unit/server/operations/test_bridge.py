@@ -57,7 +57,7 @@ def test_vehicles_out_of_service_or_without_a_crew_are_not_planned_with(plan):
     first.out_since, second.crew = first.created, None
     first.save_as("test")
     second.save_as("test")
-    ready = {code for code in known_now(plan.day).codes.by_kind["vehicle"].values()}
+    ready = set(known_now(plan.day).codes.by_kind["vehicle"].values())
     assert first.pk not in ready
     assert second.pk not in ready
     assert len(ready) == Vehicle.objects.count() - 2

@@ -11,16 +11,19 @@ from corridor_server.jobs.models import Job
 from corridor_server.jobs.work import run
 from corridor_server.operations import approving, moving
 from corridor_server.operations.kept import draft_of, snapshot_of
-from corridor_server.operations.models import Stop
+from corridor_server.operations.models import Plan, Stop
 
 ROADS_AGAINST_TABLES = 0.05
 """Trips are priced from tables of the day's slots, then driven minute by minute."""
 
 
 @pytest.fixture
-def stop(mission) -> Stop:
-    """A stop that can be moved."""
-    return mission.stops.filter(visit__gte=0, locked=False).select_related("mission__plan").first()
+def stop(plan: Plan) -> Stop:
+    """A stop that another mission could take."""
+    for one in Stop.objects.filter(mission__plan=plan, visit__gte=0).select_related("mission__plan"):
+        if any(place.mission not in ("", one.mission_id) and not place.broken for place in moving.options(one)):
+            return one
+    raise AssertionError("no stop of the plan fits another mission")
 
 
 def other_mission(stop: Stop) -> moving.ShownOption:

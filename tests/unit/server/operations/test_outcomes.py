@@ -103,7 +103,7 @@ def test_a_centre_counts_people_in_once(out, signed_in):
     client = signed_in("registrar")
     client.post(reverse("operations:outcomes", kwargs={"pk": out.pk}), entries(out))
     row = Evacuation.objects.filter(mission=out).exclude(centre=None).first()
-    address = reverse("operations:handovers", kwargs={"pk": row.centre_id})
+    address = reverse("operations:centre_handovers", kwargs={"pk": row.centre_id})
     for counted in (row.people, 0):
         client.post(address, {"evacuation": row.pk, "people": counted})
     assert [one.people for one in Handover.objects.filter(evacuation=row)] == [row.people]

@@ -28,7 +28,7 @@ def test_every_page_opens(plan, mission, signed_in, language):
         *(reverse("operations:resource_new", kwargs={"kind": kind}) for kind in KINDS),
         reverse("operations:vehicle", kwargs={"pk": mission.vehicle_id}),
         reverse("operations:depot_stock", kwargs={"pk": Depot.objects.first().pk}),
-        reverse("operations:handovers", kwargs={"pk": ReceptionCentre.objects.first().pk}),
+        reverse("operations:centre_handovers", kwargs={"pk": ReceptionCentre.objects.first().pk}),
     ]  # fmt: skip
     for address in addresses:
         answer = client.get(address)

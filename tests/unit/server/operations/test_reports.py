@@ -18,7 +18,9 @@ PLACE = {"lon": 37.9, "lat": 48.5, "line": 7}
 
 @pytest.fixture
 def people(make_user):
-    """A registrar, another, a coordinator."""
+    """A registrar, another, a coordinator, at a desk that has heard nothing yet."""
+    RoadReport.objects.all().delete()
+    Incident.objects.all().delete()
     return make_user("r1", "registrar"), make_user("r2", "registrar"), make_user("c", "coordinator")
 
 
