@@ -22,8 +22,10 @@ def approve(missions: Iterable[Mission], by: User) -> list[Mission]:
     The first approval of a plan puts it in force, and ends the others of its day.
     """
     whole: list[Mission] = []
+    plans: dict[str, Plan] = {}
     with transaction.atomic():
         for mission in missions:
+            mission.plan = plans.setdefault(mission.plan_id, mission.plan)
             if mission.state in OVER or mission.plan.state not in (PlanState.READY, PlanState.IN_FORCE):
                 continue
             if mission.plan.pending:

@@ -99,6 +99,14 @@ def change(params: Mapping[str, Any], progress: Progress, cancelled: Callable[[]
     row = Plan.objects.get(pk=params["plan"])
     if not row.pending:
         return {"plan": row.pk}
+    try:
+        return _change(row, progress)
+    except Exception:  # whatever it was, the plan stands as it was and may be changed again
+        Plan.objects.filter(pk=row.pk).update(pending={})
+        raise
+
+
+def _change(row: Plan, progress: Progress) -> Mapping[str, Any]:
     answer, before = answer_of(row), draft_of(row)
     after = type(before).model_validate(row.pending)
     day = drive_changes(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from corridor_server import jobs
 from corridor_server.audit.record import record
 from corridor_server.operations import shown
-from corridor_server.operations.models import Stop
+from corridor_server.operations.models import Plan, Stop
 from corridor_server.operations.models.plan import OVER, MissionState, PlanState
 
 if TYPE_CHECKING:
@@ -58,13 +58,20 @@ def stop_move(request: HttpRequest, pk: str) -> HttpResponse:
     places = moving.options(stop) if same and free else []
     chosen = next((one for one in places if one.key == request.POST.get("place", "")), None)
     if chosen is None or chosen.broken:
-        messages.error(request, _("The plan has changed meanwhile, or this cannot be done. Look at the places again."))
-        return redirect("operations:plan_show", pk=plan.pk)
+        return _too_late(request, plan)
     with transaction.atomic():
+        now = Plan.objects.get(pk=plan.pk)
+        if now.pending or now.changed != plan.changed:  # somebody was quicker
+            return _too_late(request, plan)
         plan.pending = chosen.option.draft.model_dump(mode="json")
         plan.job = jobs.enqueue("operations.change", {"plan": plan.pk}, request.user)
         plan.save(update_fields=["pending", "job", "changed"])
         record(request, "plan.changed", obj=plan, detail={"new_trip": chosen.option.new_trip})
+    return redirect("operations:plan_show", pk=plan.pk)
+
+
+def _too_late(request: HttpRequest, plan: Plan) -> HttpResponse:
+    messages.error(request, _("The plan has changed meanwhile, or this cannot be done. Look at the places again."))
     return redirect("operations:plan_show", pk=plan.pk)
 
 

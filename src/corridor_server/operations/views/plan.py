@@ -104,11 +104,13 @@ def plan_progress(request: HttpRequest, pk: str) -> HttpResponse:
 def plan_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Stop the planning, or drop a plan that nobody approved."""
     row = get_object_or_404(Plan.objects.select_related("job"), pk=pk)
+    if row.state not in (PlanState.ASKED, PlanState.READY, PlanState.FAILED):
+        messages.error(request, _("A plan that is in force is not dropped; plan anew instead."))
+        return redirect("operations:plan_show", pk=pk)
     if row.job is not None and not row.job.over:
         ask_to_cancel(row.job)
-    if row.state in (PlanState.ASKED, PlanState.READY, PlanState.FAILED):
-        row.state = PlanState.DROPPED
-        row.save(update_fields=["state", "changed"])
+    row.state = PlanState.DROPPED
+    row.save(update_fields=["state", "changed"])
     record(request, "plan.dropped", obj=row)
     messages.success(request, _("The plan was dropped."))
     return redirect("operations:plan")
