@@ -88,6 +88,6 @@ ENDPOINTS: dict[str, Endpoint] = {
     "operations:depot": Endpoint(COORDINATOR, COORDINATOR),
     "operations:depot_stock": Endpoint(DESK, COORDINATOR | REGISTRAR),
     "operations:centre": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:handovers": Endpoint(DESK, COORDINATOR | REGISTRAR),
+    "operations:centre_handovers": Endpoint(DESK, COORDINATOR | REGISTRAR),
     "operations:checkpoint": Endpoint(COORDINATOR, COORDINATOR),
 }
