@@ -106,7 +106,12 @@ def test_a_stop_is_pulled_into_another_mission_by_keyboard_with_its_cost(
 def test_a_drag_shows_the_places_of_the_mission_it_ends_on(visit: Callable[..., Any], day: dict[str, str]) -> None:
     page = visit(day["plan"]).page
     missions = page.locator("section.mission")
-    missions.nth(0).locator("[data-stop]").first.drag_to(missions.nth(1).locator("header"))
+    carried = page.evaluate_handle("() => new DataTransfer()")
+    row, target = missions.nth(0).locator("[data-stop]").first, missions.nth(1)
+    row.dispatch_event("dragstart", {"dataTransfer": carried})
+    target.dispatch_event("dragover", {"dataTransfer": carried})
+    assert "target" in (target.get_attribute("class") or "").split(), "where it would go is shown"
+    target.dispatch_event("drop", {"dataTransfer": carried})
     page.wait_for_selector("#move #places", timeout=60_000)
     assert page.locator("#move[open]").count() == 1
 

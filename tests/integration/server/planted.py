@@ -25,7 +25,7 @@ CODES = {"reasons", "documents_missing", "languages", "roles", "state", "action"
 GIVEN: dict[str, dict[str, Any]] = {
     "registry.Household": {"reasons": "pets", "choice": "stay"},
     "registry.Person": {"documents_missing": "passport", "languages": "uk"},
-    "operations.OperationProfile": {"timezone": "Europe/Kyiv"},
+    "operations.OperationProfile": {"timezone": "Europe/Kyiv", "name": "Corridor"},  # the name is on every page
     "operations.Stop": {"kind": "shelter"},
     "operations.Outcome": {"what": "delivered"},
     "registry.Offer": {"kind": "pets", "pets_accepted": True},

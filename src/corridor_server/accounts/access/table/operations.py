@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor_server.accounts.access.roles import COORDINATOR, CREW_LEAD, DESK, NAMES, OFFICER, PLANNER, REGISTRAR
+from corridor_server.accounts.access.roles import (
+    COORDINATOR,
+    CREW_LEAD,
+    DESK,
+    EVERYONE,
+    NAMES,
+    OFFICER,
+    PLANNER,
+    REGISTRAR,
+)
 from corridor_server.accounts.access.rules import Endpoint, fields, read
 
 if TYPE_CHECKING:
@@ -22,7 +31,8 @@ REPORTERS_SEEN = COORDINATOR | REGISTRAR | PLANNER | OFFICER
 _PLACE = "name lon lat opens closes active"
 FIELDS: dict[str, FieldRules] = {
     "operations.OperationProfile": fields(
-        read(DESK, "name timezone demonstration day_starts day_ends curfew_from curfew_until target_days max_trips")
+        read(EVERYONE, "name demonstration"),  # on every page's head
+        read(DESK, "timezone day_starts day_ends curfew_from curfew_until target_days max_trips"),
     ),
     "operations.Depot": fields(read(DESK, f"{_PLACE} loading_minutes")),
     "operations.ReceptionCentre": fields(read(DESK, f"{_PLACE} capacity unloading_minutes")),
@@ -53,41 +63,74 @@ FIELDS: dict[str, FieldRules] = {
     "operations.Mission": fields(
         read(DESK, "label vehicle crew state departs returns latest_return next_due last_heard last_lon last_lat")
     ),
+    "operations.Plan": fields(read(DESK, "day state why as_of")),
+    "operations.Stop": fields(read(DESK, "trip_number order kind arrives begins departs goods people locked state")),
+    "operations.Outcome": fields(read(FOLLOWERS, "what at place subject amount reason")),
     "operations.MissionLog": fields(read(DESK, "mission kind at stop get_kind_display"), read(NAMES, "note")),
 }
 
+_PLAN = {"operations.Plan": "why"}
+_WHO = {"operations.Crew": "name", "operations.Vehicle": "name"}
+_DAY = {
+    "operations.Crew": "*", "operations.Vehicle": "*", "operations.Mission": "*", "operations.Stop": "*",
+    "registry.Shelter": "*", "registry.Item": "*",
+}  # fmt: skip
+"""A plan that the engine made tells these; one that is only asked for tells none of them."""
 _RESOURCES = {
-    "operations.Vehicle": "name seats load_kg",
-    "operations.Crew": "name",
-    "operations.Depot": "name",
-}
+    "operations.Vehicle": "name seats load_kg", "operations.Crew": "name", "operations.Depot": "name",
+}  # fmt: skip
+_VEHICLE = (
+    "name seats reserve_seats wheelchair_places stretchers pet_cages load_kg load_litres range_km width_m height_m "
+    "weight_t"
+)
 ENDPOINTS: dict[str, Endpoint] = {
-    "operations:plan": Endpoint(DESK),
-    "operations:plan_show": Endpoint(DESK),
-    "operations:plan_new": Endpoint(PLANNERS, PLANNERS),
+    "operations:plan": Endpoint(DESK, shows=_PLAN | _DAY),
+    "operations:plan_show": Endpoint(DESK, shows=_PLAN | _DAY),
+    "operations:plan_new": Endpoint(PLANNERS, PLANNERS, shows=_PLAN | _WHO),
     "operations:plan_progress": Endpoint(DESK, background=True),
     "operations:plan_cancel": Endpoint(write=PLANNERS),
     "operations:plan_approve": Endpoint(write=APPROVERS),
-    "operations:replan": Endpoint(PLANNERS, PLANNERS),
-    "operations:alarm": Endpoint(DESK, background=True),
-    "operations:stop_places": Endpoint(PLANNERS),
+    "operations:replan": Endpoint(PLANNERS, PLANNERS, shows=_WHO | {"operations.RoadReport": "*"}),
+    "operations:alarm": Endpoint(DESK, background=True, shows={"operations.Crew": "*", "operations.Vehicle": "*"}),
+    "operations:stop_places": Endpoint(PLANNERS, shows=_DAY),
     "operations:stop_move": Endpoint(write=PLANNERS),
     "operations:stop_lock": Endpoint(write=PLANNERS),
-    "operations:mission": Endpoint(DESK),
+    "operations:mission": Endpoint(
+        DESK, shows=_DAY | _WHO | {"operations.MissionLog": "note", "operations.Outcome": "amount"}
+    ),
     "operations:mission_approve": Endpoint(write=APPROVERS),
     "operations:sheet": Endpoint(PRINTERS),
     "operations:packet": Endpoint(write=PRINTERS, fresh=True),
     "operations:mission_log": Endpoint(write=FOLLOWERS),
     "operations:outcomes": Endpoint(FOLLOWERS, FOLLOWERS),
     "operations:resources": Endpoint(DESK, shows=_RESOURCES),
-    "operations:profile": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:resource_new": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:vehicle": Endpoint(COORDINATOR, COORDINATOR),
+    "operations:profile": Endpoint(COORDINATOR, COORDINATOR, shows={"operations.OperationProfile": "*"}),
+    "operations:resource_new": Endpoint(
+        COORDINATOR, COORDINATOR, shows={"operations.Crew": "name", "operations.Depot": "name"}
+    ),
+    "operations:vehicle": Endpoint(
+        COORDINATOR, COORDINATOR,
+        shows={"operations.Vehicle": _VEHICLE, "operations.Crew": "name", "operations.Depot": "name"},
+    ),
     "operations:vehicle_out": Endpoint(write=COORDINATOR | CREW_LEAD),
-    "operations:crew": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:depot": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:depot_stock": Endpoint(DESK, COORDINATOR | REGISTRAR),
-    "operations:centre": Endpoint(COORDINATOR, COORDINATOR),
-    "operations:centre_handovers": Endpoint(DESK, COORDINATOR | REGISTRAR),
-    "operations:checkpoint": Endpoint(COORDINATOR, COORDINATOR),
-}
+    "operations:crew": Endpoint(
+        COORDINATOR, COORDINATOR, shows={"operations.Crew": "name risk_budget", "accounts.User": "full_name"}
+    ),
+    "operations:depot": Endpoint(COORDINATOR, COORDINATOR, shows={"operations.Depot": "name lon lat loading_minutes"}),
+    "operations:depot_stock": Endpoint(
+        DESK, COORDINATOR | REGISTRAR,
+        shows={
+            "operations.Depot": "name", "operations.Mission": "label", "operations.StockMovement": "amount",
+            "registry.Item": "name unit",
+        },
+    ),
+    "operations:centre": Endpoint(
+        COORDINATOR, COORDINATOR, shows={"operations.ReceptionCentre": "name lon lat capacity unloading_minutes"}
+    ),
+    "operations:centre_handovers": Endpoint(
+        DESK, COORDINATOR | REGISTRAR, shows={"operations.ReceptionCentre": "name capacity", "operations.Mission": "*"}
+    ),
+    "operations:checkpoint": Endpoint(
+        COORDINATOR, COORDINATOR, shows={"operations.Checkpoint": "name lon lat queue_minutes"}
+    ),
+}  # fmt: skip
