@@ -1,4 +1,4 @@
-"""Three hundred tamperings of a chain, drawn from a fixed seed: all of them must be found, and the untouched one whole."""
+"""Three hundred tamperings of a chain, drawn from a fixed seed: all must be found, and the untouched one whole."""
 
 from __future__ import annotations
 
@@ -137,8 +137,8 @@ def another_store(rows: Rows, draw: random.Random) -> Rows:
 
 
 TAMPERINGS = (
-    edit, edit_and_seal_with_another_key, edit_mac, delete, delete_and_close_the_gap, truncate, cut_the_beginning, empty,
-    swap, swap_contents, shuffle, replay, repeat, insert, rewrite_with_the_key, another_store,
+    edit, edit_and_seal_with_another_key, edit_mac, delete, delete_and_close_the_gap, truncate, cut_the_beginning,
+    empty, swap, swap_contents, shuffle, replay, repeat, insert, rewrite_with_the_key, another_store,
 )  # fmt: skip
 
 

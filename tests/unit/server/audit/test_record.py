@@ -23,7 +23,9 @@ def own_folder(tmp_path: Path, settings: Settings, transactional_db: None) -> Pa
 
 def write(count: int) -> None:
     for number in range(count):
-        record_by("u1", "record.read", kind="registry.Person", object_id=f"p{number}", reason="call", detail={"n": number})
+        record_by(
+            "u1", "record.read", kind="registry.Person", object_id=f"p{number}", reason="call", detail={"n": number}
+        )
 
 
 def damages() -> set[Damage]:

@@ -55,10 +55,11 @@ def test_asked_by_one_agreed_by_another_taken_once(signed_in: SignedIn) -> None:
     release = Release.objects.get()
     assert release.number in rows[0][0]
     assert "A relief organisation" in rows[1][0]
-    assert "User registrar" in rows[2][0] and "User coordinator" in rows[2][0]
+    assert "User registrar" in rows[2][0]
+    assert "User coordinator" in rows[2][0]
     assert sorted(row[0] for row in rows[5:-1]) == ["User coordinator", "User registrar"]
     assert rows[4] == ["Name"], "columns that were not asked for stay here"
-    assert release.state == State.TAKEN and release.rows == 2 and len(release.digest) == 64
+    assert (release.state, release.rows, len(release.digest)) == (State.TAKEN, 2, 64)
     assert registrar.post(f"{page}take/").status_code == 302, "once"
     told = list(Event.objects.filter(action__startswith="release.").values_list("action", flat=True))
     assert told == ["release.asked", "release.agreed", "release.taken"]
