@@ -112,7 +112,8 @@ class Planter:
             return None
         self.count += 1
         if isinstance(field, models.FloatField) and field.name in ("lon", "to_lon", "lat", "to_lat"):
-            value = round((LONGITUDE if "lon" in field.name else LATITUDE) + self.count / 10_000, 4)
+            # A last digit of 1: no marker is the beginning of another, whatever zeros are dropped.
+            value = round((LONGITUDE if "lon" in field.name else LATITUDE) + (10 * self.count + 1) / 100_000, 5)
             self.markers[name] = str(value)
             return value
         if isinstance(field, models.IntegerField | models.FloatField | models.DecimalField) and not field.choices:
