@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from corridor_server.audit.record import record_by
@@ -190,12 +190,26 @@ def _order(model: type[Model]) -> int:
 
 
 def _delete(model: Any, ids: Iterable[str]) -> None:
+    """Rows and all their versions. Not by ``delete()``: it would seal and write a last version of each beforehand."""
     for some in _chunks(ids):
+        _let_go(model, some)
         rows = model.objects.filter(pk__in=some)
-        rows._raw_delete(rows.db) if model is NameKey else rows.delete()
+        rows._raw_delete(rows.db)
         if hasattr(model, "history"):
-            # After the rows: deleting them writes a last version, which must go as well.
-            model.history.filter(id__in=some).delete()
+            versions = model.history.filter(id__in=some)
+            versions._raw_delete(versions.db)
+
+
+def _let_go(model: Any, ids: list[str]) -> None:
+    """What ``delete()`` would do to rows that point here: they go along or forget; versions of theirs forget too."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many and relation.auto_created):
+            continue
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+        if relation.on_delete is models.CASCADE:
+            rows.delete()
+        elif relation.field.null:
+            rows.update(**{relation.field.name: None})
 
 
 def remnants(rows: Mapping[type[Model], Iterable[str]]) -> int:
