@@ -107,8 +107,8 @@ def test_a_thousand_people_come_in_with_every_mistake_told(visit):
     assert total(page) == before + 997
     page.goto(address)
     page.get_by_role("button", name="Take the import back").click()
-    page.click("dialog[open] button[value=yes]")
-    page.get_by_text("997 records erased").first.wait_for()
+    page.click("dialog[open] button[value=yes]", timeout=90_000)
+    page.get_by_text("997 records erased").first.wait_for(timeout=90_000)
     page.goto(re.sub(r"/imports/.*", "/people/", address))
     assert total(page) == before
 
