@@ -31,7 +31,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "registry.Offer": {"kind": "pets", "pets_accepted": True},
     "registry.Acceptance": {"people": 1},
     "registry.Need": {"service": ""},
-    "registry.Import": {"content": '[["name"], ["qzrow0001"]]', "kind": "people"},
+    "registry.Import": {"content": '{"headings": ["name"], "rows": [[2, ["qzrow0001"]]]}', "kind": "people"},
 }
 ALSO = (
     "registry.Pair", "registry.Merge", "registry.Import", "registry.Erasure", "operations.Plan", "operations.Mission",

@@ -107,6 +107,7 @@ _WHO = "registry.Person"
 _BY = {"accounts.User": "full_name"}
 """Who wrote it."""
 _NAMED = {"registry.Shelter": "name"}
+_CREW = {"operations.Crew": "name"}
 
 ENDPOINTS: dict[str, Endpoint] = {
     "registry:shelters": Endpoint(
@@ -169,8 +170,10 @@ ENDPOINTS: dict[str, Endpoint] = {
         },
         reason=_HOME,
     ),
-    "registry:household_new": Endpoint(PERSON_WRITERS, PERSON_WRITERS, shows=_NAMED),
-    "registry:household_edit": Endpoint(PERSON_WRITERS, PERSON_WRITERS, shows={_HOME: "*", **_NAMED}, reason=_HOME),
+    "registry:household_new": Endpoint(PERSON_WRITERS, PERSON_WRITERS, shows={**_NAMED, **_CREW}),
+    "registry:household_edit": Endpoint(
+        PERSON_WRITERS, PERSON_WRITERS, shows={_HOME: "*", **_NAMED, **_CREW}, reason=_HOME
+    ),
     "registry:household_need": Endpoint(WRITERS, WRITERS, shows={"registry.Item": "name"}, reason=_HOME),
     "registry:decision_new": Endpoint(WRITERS, WRITERS, reason=_HOME),
     "registry:offer_take": Endpoint(write=WRITERS),
@@ -194,7 +197,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         },
         reason="registry.Request",
     ),
-    "registry:request_new": Endpoint(CALLERS, CALLERS, shows=_NAMED),
+    "registry:request_new": Endpoint(CALLERS, CALLERS, shows={**_NAMED, "registry.Item": "name"}),
     "registry:call_seen": Endpoint(
         write=CALLERS,
         shows={
