@@ -15,8 +15,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 def compile_catalogues(root: Path) -> None:
-    """Write a .mo beside every .po under ``src/corridor/locale``."""
-    for po in sorted(root.glob("src/corridor/locale/*/LC_MESSAGES/*.po")):
+    """Write a .mo beside every .po of the engine and the server."""
+    for po in sorted(root.glob("src/*/locale/*/LC_MESSAGES/*.po")):
         with po.open("rb") as source:
             catalogue = read_po(source)
         with po.with_suffix(".mo").open("wb") as target:

@@ -1,22 +1,72 @@
-// Bundles each page into one script and one style sheet, fonts and pictures included as data: addresses.
+// Bundles the pages: the plan's page into one script and one style sheet with everything as data: addresses, and the
+// desk into modules, style sheets and fonts of their own, named by their content so that browsers may keep them.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { ICONS } from "./design/icons.ts";
 
-const out = process.argv[2];
-if (!out) {
-  process.stderr.write("usage: node build.mjs OUT_FOLDER\n");
+const [pageOut, deskOut] = process.argv.slice(2);
+if (!pageOut || !deskOut) {
+  process.stderr.write("usage: node build.mjs PAGE_FOLDER DESK_FOLDER\n");
   process.exit(2);
 }
 
-await build({
-  entryPoints: { page: "plan_page/main.ts" },
+const common = {
   bundle: true,
-  format: "iife",
   platform: "browser",
   target: ["chrome110", "firefox115", "safari17"],
   charset: "utf8",
   legalComments: "none",
   minify: true,
-  loader: { ".woff2": "dataurl", ".png": "dataurl" },
   logLevel: "warning",
-  outdir: out,
+};
+
+await build({
+  ...common,
+  entryPoints: { page: "plan_page/main.ts" },
+  format: "iife",
+  loader: { ".woff2": "dataurl", ".png": "dataurl" },
+  outdir: pageOut,
 });
+
+const ENTRIES = {
+  desk: "coordinator/desk.ts",
+  theme: "coordinator/theme.ts",
+  situation: "coordinator/situation.ts",
+  roads: "coordinator/roads.ts",
+  forecast: "coordinator/forecast.ts",
+  plan: "coordinator/plan.ts",
+  worker: "maplibre-gl/dist/maplibre-gl-worker.mjs",
+};
+
+await mkdir(deskOut, { recursive: true });
+for (const name of await readdir(deskOut)) if (name !== ".built") await rm(join(deskOut, name), { recursive: true });
+const built = await build({
+  ...common,
+  entryPoints: ENTRIES,
+  format: "esm",
+  splitting: true,
+  loader: { ".woff2": "file", ".png": "file" },
+  entryNames: "[name]-[hash]",
+  chunkNames: "part-[hash]",
+  assetNames: "[name]-[hash]",
+  metafile: true,
+  outdir: deskOut,
+});
+const manifest = {};
+for (const [path, facts] of Object.entries(built.metafile.outputs)) {
+  const entry = Object.entries(ENTRIES).find(([, source]) => facts.entryPoint?.endsWith(source));
+  if (!entry) continue;
+  manifest[`${entry[0]}.js`] = basename(path);
+  if (facts.cssBundle) manifest[`${entry[0]}.css`] = basename(facts.cssBundle);
+}
+const symbols = Object.entries(ICONS).map(([name, path]) =>
+  `<symbol id="${name}" viewBox="0 0 24 24"><path fill-rule="evenodd" d="${path}"/></symbol>`);
+const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+manifest["icons.svg"] = `icons-${createHash("sha256").update(sprite).digest("hex").slice(0, 8)}.svg`;
+await writeFile(join(deskOut, manifest["icons.svg"]), sprite);
+const mark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#1652c4" fill-rule="evenodd" d="${ICONS.mark}"/></svg>\n`;
+manifest["mark.svg"] = "mark.svg";
+await writeFile(join(deskOut, "mark.svg"), mark);
+await writeFile(join(deskOut, "assets.json"), `${JSON.stringify(manifest, null, 1)}\n`);

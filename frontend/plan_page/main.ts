@@ -10,7 +10,7 @@ import type { Key } from "../design/i18n.ts";
 import { ICONS } from "../design/icons.ts";
 import { createClock } from "./clock.ts";
 import { comparePanel } from "./compare.ts";
-import { dangerKey, hoursForOne } from "./danger.ts";
+import { dangerKey, hoursForOne } from "../design/danger.ts";
 import { missionDetail } from "./detail.ts";
 import type { Look } from "./drawing.ts";
 import { banner, darkNow, header, summary, verdict, warnings } from "./header.ts";

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../design/dom.ts";
 import { ICONS } from "../design/icons.ts";
-import { classOfRate, dangerKey } from "./danger.ts";
+import { classOfRate, dangerKey } from "../design/danger.ts";
 import type { Mission } from "./payload.ts";
 import { againstReference, profileName, roadClass, type Shown, span } from "./state.ts";
 

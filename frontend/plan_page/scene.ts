@@ -1,6 +1,6 @@
 // Everything the map may show, unpacked once: roads or cells with danger, land, places, routes.
 
-import { classesAt, CLASSES, type DangerScale, dangerScale, GREY_FROM, shares, UNKNOWN } from "./danger.ts";
+import { classesAt, CLASSES, type DangerScale, dangerScale, GREY_FROM, shares, UNKNOWN } from "../design/danger.ts";
 import { decodeShapes, lengths, mercatorX, mercatorY, type Shapes } from "./geometry.ts";
 import { decodeLine, type Mission, type Payload, type Place, type Point, Sections, unpack } from "./payload.ts";
 

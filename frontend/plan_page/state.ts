@@ -2,8 +2,8 @@
 
 import { Words } from "../design/format.ts";
 import type { Key, Language } from "../design/i18n.ts";
-import type { DangerScale } from "./danger.ts";
-import { classOfRate } from "./danger.ts";
+import type { DangerScale } from "../design/danger.ts";
+import { classOfRate } from "../design/danger.ts";
 import type { Figures, Mission, Payload, PlaceKind, Road, Stop } from "./payload.ts";
 
 export type Tab = "missions" | "compare" | "unserved" | "rests";

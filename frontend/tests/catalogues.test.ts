@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "..");
 const LANGUAGES: readonly Language[] = ["en", "uk"];
 
 function sources(): string {
-  return ["design", "plan_page"]
+  return ["design", "plan_page", "coordinator"]
     .flatMap((room) => readdirSync(join(ROOT, room)).filter((name) => name.endsWith(".ts")).map((name) => join(ROOT, room, name)))
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classesAt, classOfLevel, classOfRate, dangerScale, hoursForOne, shares, UNKNOWN } from "../plan_page/danger.ts";
+import { classesAt, classOfLevel, classOfRate, dangerScale, hoursForOne, shares, UNKNOWN } from "../design/danger.ts";
 import { decodeShapes, mercatorX, mercatorY, nearestShape } from "../plan_page/geometry.ts";
 import { decodeLine, Sections } from "../plan_page/payload.ts";
 import { withoutRepeats } from "../plan_page/scene.ts";

@@ -434,7 +434,7 @@ def pages(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Callable[...,
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
     """Chromium as the machine has it; named by CORRIDOR_CHROMIUM or found on the path."""
     found = os.environ.get("CORRIDOR_CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -444,7 +444,13 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CORRIDOR_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser without WebGL, as on machines without a graphics driver."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield started
         started.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import typer
@@ -16,7 +17,10 @@ from corridor.errors import CorridorError, InputRefused
 from corridor.i18n import gettext as _
 
 COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "reach", "hazard", "evacuate", "schema")
-"""Modules of ``corridor.cli``, in the order of ``corridor --help``; each has ``register(app)``."""
+"""Modules of ``corridor.cli``, in the order of ``corridor --help``; each has ``register(app)``.
+
+Commands of other packages follow: the entry-point group ``corridor.commands`` names functions like ``register``.
+"""
 
 
 def build() -> typer.Typer:
@@ -38,6 +42,8 @@ def build() -> typer.Typer:
     app.callback()(_options)
     for command in COMMANDS:
         import_module(f"corridor.cli.{command}").register(app)
+    for point in sorted(entry_points(group="corridor.commands"), key=lambda point: point.name):
+        point.load()(app)
     return app
 
 

@@ -103,7 +103,7 @@ def show_error(error: CorridorError) -> None:
         show_problems(out, error.problems)
     out.print(f"[bold red]✗[/] {escape(error.what)}", soft_wrap=True)
     if error.where:
-        out.print(f"  {_('Where')}: {error.where}", soft_wrap=True, markup=False)
+        out.print("  " + _("Where") + f": {error.where}", soft_wrap=True, markup=False)
     if error.remedy:
-        out.print(f"  {_('What to do')}: {error.remedy}", soft_wrap=True, markup=False)
+        out.print("  " + _("What to do") + f": {error.remedy}", soft_wrap=True, markup=False)
     out.print(f"  [dim]{error.code}[/]")

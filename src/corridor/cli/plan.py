@@ -103,7 +103,7 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
 def _show(out: Console, day: DayPlan, folder: Path) -> None:
     plan = day.plan
     if plan.verdict != "go":
-        out.print(f"[bold yellow]{_('Do not go today.')}[/] {plan.verdict_reason}")
+        out.print("[bold yellow]" + _("Do not go today.") + f"[/] {plan.verdict_reason}")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (
         _("Plan"),

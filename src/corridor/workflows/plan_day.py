@@ -28,7 +28,8 @@ from corridor.missions.assemble import (
     served_counts,
     unserved_of,
 )
-from corridor.missions.build import build_problem, positions, road_classes, sites_of
+from corridor.missions.book import PriceBook
+from corridor.missions.build import positions, road_classes, sites_of
 from corridor.missions.choose import Aim
 from corridor.missions.clock import day_window, slots_of_day
 from corridor.missions.drive import RouterRoads
@@ -49,10 +50,10 @@ if TYPE_CHECKING:
 
     from corridor.domain.base_map import BaseMap
     from corridor.domain.danger import EdgeDanger
+    from corridor.domain.heard import Heard
     from corridor.domain.network import RoadNetwork
     from corridor.domain.operation import Operation
     from corridor.errors import RowProblem
-    from corridor.exchange.operation import EvidenceRead
     from corridor.hazard.model import HazardModel
     from corridor.missions.choose import Choice
     from corridor.missions.problem import Problem, Site
@@ -90,6 +91,7 @@ class Ground:
     roads: RouterRoads
     problem: Problem
     warnings: tuple[str, ...]
+    book: PriceBook
 
 
 def never() -> bool:
@@ -160,8 +162,14 @@ def _area(network: RoadNetwork, sites: Sequence[Site]) -> tuple[float, float, fl
     )  # fmt: skip
 
 
-def lay_ground(operation: Operation, evidence: EvidenceRead, network: RoadNetwork, progress: Progress) -> Ground:
-    """Forecast danger, tie places to roads, and price travel between them."""
+def lay_ground(
+    operation: Operation,
+    evidence: Heard,
+    network: RoadNetwork,
+    progress: Progress,
+    book: PriceBook | None = None,
+) -> Ground:
+    """Forecast danger, tie places to roads, and price travel between them, or take those prices from ``book``."""
     settings = operation.settings
     sites = sites_of(operation)
     lon, lat = positions(sites)
@@ -196,13 +204,15 @@ def lay_ground(operation: Operation, evidence: EvidenceRead, network: RoadNetwor
     ]
     weights = risk_weights(danger)
     start, end = day_window(settings)
-    tables = travel_tables(
-        router, seconds, placed.node, weights=weights, start_s=start // 3600 * 3600, end_s=end, progress=progress
-    )
-    problem = build_problem(operation, sites, tables, places)
+    if book is None:
+        first = start // 3600 * 3600
+        tables = travel_tables(
+            router, seconds, placed.node, weights=weights, start_s=first, end_s=end, progress=progress
+        )
+        book = PriceBook(tables, places)
     roads = RouterRoads(router, seconds, placed.node, weights)
     warnings = _unheard(evidence, operation.as_of_s) + _warnings(operation, placed, sites)
-    return Ground(operation, placed, danger, model, roads, problem, warnings)
+    return Ground(operation, placed, danger, model, roads, book.problem(operation), warnings, book)
 
 
 def _within_reach(placed: PlacedNetwork) -> PlacedNetwork:
@@ -218,7 +228,7 @@ def _mask(operation: Operation) -> int:
     return mask
 
 
-def _unheard(evidence: EvidenceRead, as_of_s: int) -> tuple[str, ...]:
+def _unheard(evidence: Heard, as_of_s: int) -> tuple[str, ...]:
     """Said where no report at all stands behind the figures."""
     if (evidence.incidents.reported_s <= as_of_s).any():
         return ()
@@ -259,8 +269,9 @@ def _warnings(operation: Operation, placed: PlacedNetwork, sites: Sequence[Site]
     return tuple(told)
 
 
-def _checkins(operation: Operation, network: RoadNetwork, mask: int) -> Checkins:
+def checkins_of(operation: Operation, network: RoadNetwork) -> Checkins:
     """Both directions of the road at each check-in point."""
+    mask = _mask(operation)
     points = [point for point in operation.checkpoints if point.checkin]
     if not points or not network.edge_count:
         return Checkins(frozenset())
@@ -315,7 +326,7 @@ def assemble_plan(ground: Ground, settled: Settled, effort: Effort) -> Plan:
     people, deliveries = served_counts(problem, settled.chosen.columns)
     rhythm, usable = ground.model.rhythm(slots_of_day(settings))
     reference = _reference(problem, settled.choices[Aim.QUICKEST])
-    checkins = _checkins(operation, ground.placed.network, _mask(operation))
+    checkins = checkins_of(operation, ground.placed.network)
     return Plan(
         operation=settings.name,
         demonstration=settings.demonstration,

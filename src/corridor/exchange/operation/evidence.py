@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from corridor.domain.front import ControlArea
+from corridor.domain.heard import Heard
 from corridor.domain.incidents import Incidents, Passage
 from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.cells import moment
@@ -30,12 +31,9 @@ _ENDINGS = (".csv", ".csv.gz", ".geojson", ".geojson.gz", ".json")
 
 
 @dataclass(frozen=True, eq=False)
-class EvidenceRead:
+class EvidenceRead(Heard):
     """Everything read, all sources joined; ``files`` are the incident files used, by name."""
 
-    incidents: Incidents
-    passages: tuple[Passage, ...]
-    fronts: tuple[ControlArea, ...]
     files: tuple[str, ...]
     problems: tuple[RowProblem, ...]
 

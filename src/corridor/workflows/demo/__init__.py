@@ -5,7 +5,15 @@ Real are the places and which roads join them; streets, shelters, people, vehicl
 
 from __future__ import annotations
 
-from corridor.workflows.demo.folder import demo_operation, write_demo_folder
+from corridor.workflows.demo.folder import DemoCase, demo_case, demo_operation, write_demo_folder
 from corridor.workflows.demo.process import DangerProcess, demo_process, true_intensity
 
-__all__ = ["DangerProcess", "demo_operation", "demo_process", "true_intensity", "write_demo_folder"]
+__all__ = [
+    "DangerProcess",
+    "DemoCase",
+    "demo_case",
+    "demo_operation",
+    "demo_process",
+    "true_intensity",
+    "write_demo_folder",
+]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from corridor.domain.heard import Heard
+from corridor.domain.incidents import Incidents
 from corridor.domain.operation import HazardSettings, HourPrior, Operation, OperationSettings, PlanSettings
 from corridor.exchange.incidents import write_incidents_csv
 from corridor.exchange.operation import write_operation
@@ -13,7 +16,7 @@ from corridor.files import write_text
 from corridor.i18n import gettext as _
 from corridor.progress import silent
 from corridor.workflows.demo import fleet
-from corridor.workflows.demo.facts import lines_of_control_text
+from corridor.workflows.demo.facts import control_areas, lines_of_control_text
 from corridor.workflows.demo.people import DAY, ZONE, draw_people, items
 from corridor.workflows.demo.process import AS_OF_S, demo_process
 from corridor.workflows.demo.reports import draw_passages, draw_reports
@@ -112,3 +115,29 @@ def passages_text(passages: Sequence[Passage]) -> str:
     ]
     body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
     return '{"type":"FeatureCollection","features":[\n' + body + "\n]}\n"
+
+
+@dataclass(frozen=True, eq=False)
+class DemoCase:
+    """The worked case in memory."""
+
+    operation: Operation
+    heard: Heard
+    roads_xml: str
+    """The roads as an OpenStreetMap document."""
+
+
+def demo_case(seed: int = 2023, progress: Progress = silent) -> DemoCase:
+    """The worked case for ``seed`` without a folder: the same operation, reports and roads that it would hold."""
+    step = _("Drawing the worked case")
+    progress(step, 0, 3)
+    process = demo_process(seed)
+    progress(step, 1, 3)
+    roads = roads_document(process.region, seed).to_xml()
+    progress(step, 2, 3)
+    heard = Heard(
+        Incidents.joined(list(draw_reports(process).values())), tuple(draw_passages(process)), control_areas()
+    )
+    case = DemoCase(demo_operation(process.region, seed), heard, roads)
+    progress(step, 3, 3)
+    return case

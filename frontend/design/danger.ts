@@ -1,6 +1,6 @@
 // Danger as five named classes of one logarithmic scale, and unknown, which is none of them.
 
-import type { Key } from "../design/i18n.ts";
+import type { Key } from "./i18n.ts";
 
 export const CLASSES = 5;
 export const UNKNOWN = 5;

@@ -1,0 +1,1 @@
+"""The desk's own certificate authority: it may only speak for this machine and for private networks."""

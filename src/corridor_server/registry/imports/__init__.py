@@ -1,0 +1,1 @@
+"""Lists from outside: reading a file, guessing its columns, checking each row, taking good rows over."""

@@ -1,0 +1,1 @@
+"""Are two records one person? Pure: names in, likeness and its reasons out; no Django, no store."""

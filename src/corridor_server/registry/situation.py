@@ -1,0 +1,95 @@
+"""What the situation page shows of the registry: places, ids, counts and words; nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from corridor_server.registry import supply
+from corridor_server.registry.models import Person, Request, Shelter
+from corridor_server.registry.models.words import PersonState, RequestState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShelterMark:
+    """A shelter on the map. ``days`` of the scarcest item; None where nothing is known."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    people: int
+    days: float | None
+    item: str
+    counted: datetime | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something new since a moment: name, what happened in words, when, and the address of its page."""
+
+    name: str
+    words: str
+    when: datetime
+    address: str
+
+
+def shelter_marks() -> list[ShelterMark]:
+    """Every shelter in use."""
+    rows = list(supply.with_people(Shelter.objects.filter(in_use=True)).order_by("name", "pk"))
+    known = supply.supplies(rows)
+    return [_mark(shelter, supply.scarcest(known[shelter.pk])) for shelter in rows]
+
+
+def _mark(shelter: Shelter, row: supply.ItemSupply | None) -> ShelterMark:
+    return ShelterMark(
+        id=shelter.pk,
+        name=shelter.name,
+        lon=shelter.lon,
+        lat=shelter.lat,
+        people=int(shelter.people),  # type: ignore[attr-defined]
+        days=row.days if row else None,
+        item=row.item.name if row else "",
+        counted=row.stock.counted if row and row.stock else None,
+        address=reverse("registry:shelter", kwargs={"pk": shelter.pk}),
+    )
+
+
+def changes_since(when: datetime) -> list[Change]:
+    """New calls, and shelters entered or changed, the newest first."""
+    calls = [
+        Change(
+            str(one.get_kind_display()),
+            _("New request"),
+            one.received,
+            reverse("registry:request", kwargs={"pk": one.pk}),
+        )
+        for one in Request.objects.filter(received__gt=when).order_by("-received")[:SHOWN]
+    ]
+    places = [
+        Change(
+            one.name,
+            _("Shelter entered") if one.created > when else _("Shelter changed"),
+            one.changed,
+            reverse("registry:shelter", kwargs={"pk": one.pk}),
+        )
+        for one in Shelter.objects.filter(changed__gt=when).order_by("-changed")[:SHOWN]
+    ]
+    return sorted([*calls, *places], key=lambda change: change.when, reverse=True)[:SHOWN]
+
+
+def figures() -> dict[str, int]:
+    """Counts for the head of the page."""
+    return {
+        "people": Person.objects.filter(merged_into=None, state=PersonState.HERE).count(),
+        "requests_open": Request.objects.filter(state__in=RequestState.open()).count(),
+    }

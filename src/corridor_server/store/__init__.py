@@ -1,0 +1,1 @@
+"""The encrypted store: SQLCipher under Django, keys, encrypted fields, erasure, backups."""

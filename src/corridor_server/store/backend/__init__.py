@@ -1,0 +1,1 @@
+"""SQLCipher as a Django database: Django's SQLite backend on another driver, with a key."""
