@@ -7,7 +7,7 @@ name (whole, begun, in Latin letters, misspelt, swapped) and by phone; each answ
     python benchmarks/registry.py [--people 10000] [--shelters 100] [--asks 40] [--seed 1] [--json FILE]
 """
 
-# ruff: noqa: PLC0415 - Django's models can be imported only once it has started
+
 from __future__ import annotations
 
 import argparse
