@@ -7,7 +7,6 @@ name (whole, begun, in Latin letters, misspelt, swapped) and by phone; each answ
     python benchmarks/registry.py [--people 10000] [--shelters 100] [--asks 40] [--seed 1] [--json FILE]
 """
 
-
 from __future__ import annotations
 
 import argparse
