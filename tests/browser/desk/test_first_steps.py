@@ -30,7 +30,7 @@ def test_a_registrar_invited_by_the_coordinator_sees_her_part_only(desk, visit):
     opened.check()
     answer = opened.page.goto(f"{desk.url}/admin/users/")
     assert answer.status == 403
-    assert opened.page.locator("h1").inner_text() == "This is not open to you."
+    assert opened.page.locator("h1").inner_text() == "This is not open to your role."
 
 
 def test_language_is_switched_on_the_page_where_one_stands(visit):
