@@ -24,6 +24,18 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+TOGETHER = ("browser/desk", "unit/server/operations")
+"""Folders whose tests share something costly (a running desk, a planned day): one worker runs all of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, a file stays on one worker, and so do the folders of ``TOGETHER``."""
+    for item in items:
+        file = item.path.relative_to(REPOSITORY / "tests").as_posix()
+        group = next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def external_data() -> Path:
     """The folder of real data that is not in the repository; tests that need it are skipped without it."""
