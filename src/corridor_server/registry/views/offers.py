@@ -134,4 +134,7 @@ def item_new(request: HttpRequest) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: str) -> HttpResponse:
     """Change an item or its norm."""
     form = ItemForm(sent(request), instance=get_object_or_404(Item, pk=pk), user=request.user)
-    return edit_page(request, form, title=_("Change item"), back=reverse("registry:items"), deed="item.changed")
+    back = reverse("registry:items")
+    return edit_page(
+        request, form, title=_("Change item"), back=back, deed="item.changed", history="registry:item_history"
+    )

@@ -132,7 +132,9 @@ def need_edit(request: HttpRequest, pk: str) -> HttpResponse:
     back = (
         _card(need.shelter_id) if need.shelter_id else reverse("registry:household", kwargs={"pk": need.household_id})
     )
-    return edit_page(request, form, title=_("Change need"), back=back, deed="need.changed")
+    return edit_page(
+        request, form, title=_("Change need"), back=back, deed="need.changed", history="registry:need_history"
+    )
 
 
 @require_http_methods(["GET", "POST"])
