@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -57,7 +56,7 @@ WANTED = OPEN - FILES - PARTS - OTHER_STATE
 
 
 AGAIN = 6
-"""Further pages of one name that are opened while some name is not found: tabs, and records that have more to link to."""
+"""Pages opened of one name while another is not found: tabs, and records that have more to link to."""
 
 
 @dataclass
