@@ -28,6 +28,7 @@ TOGETHER = ("browser/desk", "unit/server/operations")
 """Folders whose tests share something costly (a running desk, a planned day): one worker runs all of them."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Side by side, a file stays on one worker, and so do the folders of ``TOGETHER``."""
     for item in items:
