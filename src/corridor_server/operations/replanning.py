@@ -142,16 +142,16 @@ def carried_over(plan: Plan) -> None:
         old = before.get(str(mission.vehicle_id))
         if old is None or old.code not in kept:
             continue
-        order = sorted(kept[old.code], key=lambda trip: min(s.trip_number for s in old.stops.all() if s.trip == trip))
-        states = {(order.index(s.trip) + 1, s.order): s for s in old.stops.all() if s.trip in order}
+        # a trip that stands keeps its clock, not its number: the new plan may drive another one before it
+        states = {_moment_of(stop): stop for stop in old.stops.all() if stop.trip in kept[old.code]}
         for stop in mission.stops.all():
-            was = states.get((stop.trip_number, stop.order))
+            was = states.get(_moment_of(stop))
             if was is not None:
                 Stop.objects.filter(pk=stop.pk).update(
                     state=was.state, done_at=was.done_at, locked=was.locked, taken=was.taken, brought=was.brought,
                     goods=was.goods, people=was.people,
                 )  # fmt: skip
-        same = len({s.trip for s in mission.stops.all()}) == len(order)
+        same = len({s.trip for s in mission.stops.all()}) == len(kept[old.code])
         mission.state = old.state if old.state in (MissionState.OUT, MissionState.BACK) else MissionState.PLANNED
         mission.next_due, mission.last_heard = old.next_due, old.last_heard
         mission.last_lon, mission.last_lat = old.last_lon, old.last_lat
@@ -160,6 +160,10 @@ def carried_over(plan: Plan) -> None:
         if same:
             for approval in old.approvals.all():
                 Approval.objects.get_or_create(mission=mission, by=approval.by)
+
+
+def _moment_of(stop: Stop) -> tuple[object, ...]:
+    return (stop.order, stop.kind, stop.shelter_id, stop.arrives)
 
 
 def take_over(plan: Plan) -> None:
