@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from corridor.progress import Progress
 
 IMPROVEMENTS = 1
+"""Rounds around the chosen trips; as many as fit where a time limit says how long to look."""
+ROUNDS_IN_TIME = 20
 POOL_SHARE = 0.6
 """Part of a time limit after which no more trips are sought."""
 LAST_SECONDS = 4.0
@@ -142,13 +144,19 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
 
 def _best_day(problem: Problem, days: Sequence[tuple[Column, ...]]) -> tuple[Column, ...]:
     """The day among ``days`` that serves most within every rule, of equal ones the least exposed; none: empty."""
-    kept = [day for day in days if keeps(packing_rows(problem, day), np.arange(len(day), dtype=np.int32))]
 
-    def rank(day: tuple[Column, ...]) -> tuple[float, float]:
-        tasks = [problem.tasks[task] for column in day for task in column.shape.tasks]
-        return sum(SERVICE_WEIGHT[t.priority] * t.worth for t in tasks), -sum(c.person_exposure for c in day)
+    def worth(columns: Sequence[Column]) -> float:
+        tasks = [problem.tasks[task] for column in columns for task in column.shape.tasks]
+        return sum(SERVICE_WEIGHT[task.priority] * task.worth for task in tasks)
 
-    return max(kept, key=rank, default=())
+    def kept(day: tuple[Column, ...]) -> tuple[Column, ...]:
+        """As much of the day as the rules allow: trips that bring least for their drive are left out first."""
+        left = sorted(day, key=lambda column: worth([column]) / max(column.driving_s, 1.0), reverse=True)
+        while left and not keeps(packing_rows(problem, left), np.arange(len(left), dtype=np.int32)):
+            left.pop()
+        return tuple(left)
+
+    return max(map(kept, days), key=lambda day: (worth(day), -sum(c.person_exposure for c in day)), default=())
 
 
 def _same_loads(problem: Problem, choice: Choice) -> list[Column]:
@@ -173,7 +181,7 @@ def _improved(
     """Rounds of looking around the chosen trips and choosing again, until nothing new helps."""
     problem = ledger.problem
     kinds = kinds_of(problem)
-    for _round in range(IMPROVEMENTS):
+    for _round in range(IMPROVEMENTS if effort.time_limit is None else ROUNDS_IN_TIME):
         if watch():
             break
         more: list[Column] = []
