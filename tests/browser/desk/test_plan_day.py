@@ -145,7 +145,8 @@ def test_a_closure_is_reported_and_the_day_replanned(visit: Callable[..., Any], 
     page.wait_for_selector("#progress progress")
     settled(page)
     assert "Made anew" in page.inner_text(".lead")
-    assert page.locator("li:has([aria-pressed=true]) strong", has_text=held).count() == 1, "what was promised stands"
+    kept = page.locator("li.stop-row, .stop-row").filter(has=page.locator("strong", has_text=held))
+    assert kept.filter(has_text="Held fast").count() == 1, "what was promised stands"
     opened.check()
     page.locator(".approve button.primary").click()
     page.wait_for_selector("text=In force")
@@ -159,7 +160,7 @@ def test_a_crew_leaves_falls_silent_and_every_page_says_so(visit: Callable[..., 
     page.select_option("[name=kind]", "left")
     page.fill("[name=at]", (datetime.now().astimezone() - timedelta(hours=4)).strftime("%Y-%m-%dT%H:%M"))
     page.click("form[action$='/log/'] button")
-    page.wait_for_selector("text=On the way")
+    page.wait_for_selector("text=Written into the log")
     for path in ("/", "/plan/", "/shelters/", "/resources/"):
         seen = visit(path)
         seen.page.wait_for_selector("#alarm [role=alert]", timeout=20_000)
