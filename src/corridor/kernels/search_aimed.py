@@ -14,7 +14,7 @@ from numba import njit
 
 from corridor.kernels.cch_customize import Shape
 from corridor.kernels.cch_query import DOWN, UP
-from corridor.kernels.search import NEVER, Danger, Roads, drop_first, exposed, opening, push
+from corridor.kernels.search import NEVER, Danger, Roads, drop_first, exposed, opening, push, trace
 
 
 class Aim(NamedTuple):
@@ -109,7 +109,7 @@ def aimed_tree(
             continue
         state[node] = 2
         if node == target:
-            return _back(roads, via, origin, target)
+            return trace(roads, via, origin, target)
         for edge in range(roads.first_out[node], roads.first_out[node + 1]):
             to = roads.head[edge]
             if state[to] == 2 or seconds[edge] == np.inf:
@@ -136,21 +136,3 @@ def aimed_tree(
                 items = np.append(items, np.empty(size, np.int64))
             size = push(keys, items, size, total + rest * slack, to)
     return np.empty(0, np.int32)
-
-
-@njit(cache=True, nogil=True)
-def _back(
-    roads: Roads, via: npt.NDArray[np.int32], origin: int, target: int
-) -> npt.NDArray[np.int32]:  # pragma: no cover
-    count = 0
-    at = target
-    while at != origin:
-        count += 1
-        at = roads.tail[via[at]]
-    edges = np.empty(count, np.int32)
-    at = target
-    while at != origin:
-        count -= 1
-        edges[count] = via[at]
-        at = roads.tail[via[at]]
-    return edges

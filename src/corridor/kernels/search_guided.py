@@ -16,7 +16,7 @@ from numba import njit
 from corridor.kernels.cch_customize import Shape
 from corridor.kernels.cch_query import DOWN, UP
 from corridor.kernels.search import NEVER, Danger, Roads, drop_first, exposed, opening, push
-from corridor.kernels.search_pareto import Labels
+from corridor.kernels.search_pareto import Labels, room, start
 from corridor.kernels.vectors import WIDTH, relax
 
 
@@ -109,19 +109,6 @@ def look(compass: Compass, found: Potentials, node: int) -> int:  # pragma: no c
 
 
 @njit(cache=True, nogil=True)
-def _room(size: int) -> Labels:  # pragma: no cover
-    return Labels(
-        np.empty(size, np.int32),
-        np.empty(size, np.int32),
-        np.empty(size, np.int32),
-        np.empty(size, np.float64),
-        np.empty(size, np.float64),
-        np.empty(size, np.uint64),
-        np.empty(size, np.int32),
-    )
-
-
-@njit(cache=True, nogil=True)
 def _superfluous(labels: Labels, late: Lateness, top: npt.NDArray[np.int32], label: int) -> bool:  # pragma: no cover
     """Whether a settled label at the same node does as well for every way to go on (``corridor.routing.guided``)."""
     other = top[labels.node[label]]
@@ -175,16 +162,6 @@ def _drive(
 
 
 @njit(cache=True, nogil=True)
-def _begin(labels: Labels, origin: int, depart: float) -> None:  # pragma: no cover
-    labels.node[0] = origin
-    labels.edge[0] = -1
-    labels.parent[0] = -1
-    labels.time[0] = depart
-    labels.exposure[0] = 0.0
-    labels.visited[0] = 0
-
-
-@njit(cache=True, nogil=True)
 def guided_way(
     roads: Roads,
     danger: Danger,
@@ -204,11 +181,11 @@ def guided_way(
     Returns whether it ended within ``limit`` labels, their number, the labels, the trip's last one (-1: none).
     """
     weight = compass.weight[lane - 2]
-    labels = _room(limit)
+    labels = room(limit)
     top = np.full(len(roads.first_out) - 1, -1, np.int32)
     keys = np.empty(1024)
     items = np.empty(1024, np.int64)
-    _begin(labels, origin, depart)
+    start(labels, origin, depart)
     rest = np.float64(found.bound[look(compass, found, origin) + lane]) * compass.slack
     size = push(keys, items, 0, rest, 0) if rest < np.inf else 0
     count = 1
@@ -331,7 +308,7 @@ def guided_front(
 
     As ``search_pareto.pareto_labels``: ended within ``limit`` labels, their number, the labels, those at the target.
     """
-    labels = _room(limit)
+    labels = room(limit)
     top = np.full(len(roads.first_out) - 1, -1, np.int32)
     keys = np.empty(1024)
     items = np.empty(1024, np.int64)
@@ -345,7 +322,7 @@ def guided_front(
     reach = (1.0 + 1e-12) / (1.0 + epsilon) if epsilon > 0.0 else 1.0
     for i in range(len(known_time)):
         corners = _close_corner(corner_time, corner_exposure, corners, known_time[i], known_exposure[i] * reach)
-    _begin(labels, origin, depart)
+    start(labels, origin, depart)
     arrivals = 0
     row = look(compass, found, origin)
     size = 0

@@ -45,7 +45,8 @@ class Labels(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _room(limit: int) -> Labels:  # pragma: no cover
+def room(limit: int) -> Labels:  # pragma: no cover
+    """Labels not made yet."""
     return Labels(
         np.empty(limit, np.int32),
         np.empty(limit, np.int32),
@@ -55,6 +56,17 @@ def _room(limit: int) -> Labels:  # pragma: no cover
         np.empty(limit, np.uint64),
         np.empty(limit, np.int32),
     )
+
+
+@njit(cache=True, nogil=True)
+def start(labels: Labels, origin: int, depart: float) -> None:  # pragma: no cover
+    """Make label 0: nothing driven, nothing met."""
+    labels.node[0] = origin
+    labels.edge[0] = -1
+    labels.parent[0] = -1
+    labels.time[0] = depart
+    labels.exposure[0] = 0.0
+    labels.visited[0] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -106,7 +118,7 @@ def pareto_labels(
     Labels are settled by (time + least time to the target, exposure), so that the target's are settled by arrival.
     Returns whether it ended within ``limit`` labels, how many there are, the labels, and those at the target.
     """
-    labels = _room(limit)
+    labels = room(limit)
     period = np.empty(limit, np.int32)
     top = np.full(len(roads.first_out) - 1, -1, np.int32)
     ends = np.empty(1024, np.int32)
@@ -116,12 +128,7 @@ def pareto_labels(
     size = 0
     best_time = np.inf
     best_exposure = np.inf
-    labels.node[0] = origin
-    labels.edge[0] = -1
-    labels.parent[0] = -1
-    labels.time[0] = depart
-    labels.exposure[0] = 0.0
-    labels.visited[0] = 0
+    start(labels, origin, depart)
     period[0] = np.searchsorted(guide.moment, depart, side="right")
     if depart + guide.least_seconds[origin] <= arrive_by:
         size = _push(labels, keys, heap, size, depart + guide.least_seconds[origin], 0)

@@ -49,7 +49,7 @@ class Pool:
     whole: bool
     cut_short: bool = False
     days: tuple[tuple[Column, ...], ...] = ()
-    """Columns that make up a day together, to begin the choice from."""
+    """Trips that make up a day together, by PyVRP; not among ``columns``."""
 
 
 def kinds_of(problem: Problem) -> list[list[VehicleSpec]]:
@@ -273,9 +273,7 @@ def build_pool(problem: Problem, *, seed: int, iterations: int, watch: Watch, pr
             cut = True
             break
         trips = whole_day(problem, kinds, run, watch)
-        shapes.extend(trip.shape for trip in trips)
         begun.append(tuple(column for column in timed_columns(problem, trips, run.rule) if column is not None))
-        columns.extend(begun[-1])
     for done, run in enumerate(runs):
         progress(_("Routes"), done, len(runs))
         if watch():

@@ -76,18 +76,25 @@ def whole_units(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     return np.where(np.isfinite(values), np.minimum(np.rint(values), NEVER), NEVER).astype(np.int64)
 
 
-def _matrices(
-    problem: Problem, spec: VehicleSpec, run: SeedRun, centre: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Cost and duration between sites; access time counts on arrival, a centre's arrival holds the way home."""
+def cost_and_duration(
+    problem: Problem, spec: VehicleSpec, run: SeedRun
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """[P, P] between sites at the run's hour, by its rule of roads; a shelter's access time counts on arrival."""
     table = problem.tables[spec.table]
     row = min(run.departure, table.seconds.shape[1] - 1)
     drive = table.seconds[run.rule, row].astype(np.float64)
     cost = drive + table.weights[run.rule] * table.upper[run.rule, row].astype(np.float64) * spec.protection
     access = np.array([site.fixed_s if site.kind is SiteKind.SHELTER else 0.0 for site in problem.sites])
-    duration = drive + access[None, :]
+    return cost, drive + access[None, :]
+
+
+def _matrices(
+    problem: Problem, spec: VehicleSpec, run: SeedRun, centre: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Cost and duration between sites; a centre's arrival holds the way home."""
+    cost, duration = cost_and_duration(problem, spec, run)
     if centre != NO_CENTRE:
-        duration[:, centre] += problem.sites[centre].fixed_s + drive[centre, spec.depot]
+        duration[:, centre] += problem.sites[centre].fixed_s + duration[centre, spec.depot]
         cost[:, centre] += cost[centre, spec.depot]
     for matrix in (cost, duration):
         np.fill_diagonal(matrix, 0.0)

@@ -11,14 +11,14 @@ import numpy as np
 from corridor.i18n import gettext as _
 from corridor.missions.choose import SERVICE_WEIGHT, Aim, Choice, cost_scale, finalists, packing_rows
 from corridor.missions.improve import neighbours
-from corridor.missions.pool import build_pool, kinds_of, priced_columns
+from corridor.missions.pool import build_pool, kinds_of, priced_columns, stretches
 from corridor.missions.seeds import Watch
 from corridor.missions.settle import Ledger, settle
 from corridor.missions.why import Reason, explain
 from corridor.optimise.program import Limits, keeps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from corridor.missions.drive import Roads, Walk
     from corridor.missions.problem import Problem
@@ -106,15 +106,15 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
             problem, columns, most=effort.finalists, scale=scale, limits=clock.limits(0.3), seed=effort.seed
         )  # fmt: skip
 
-    begin = _best_day(problem, pool.days)
-    ledger.sift(pool.columns, begin, sieve)
+    ledger.sift(pool.columns, (), sieve)
     choices: dict[Aim, Choice] = {}
     progress(_("Choice"), 0, 4)
     choice = settle(
-        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=pool.whole, begin=begin
+        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=pool.whole
     )  # fmt: skip
     progress(_("Choice"), 1, 4)
     if not pool.whole:
+        choice = _or_whole_day(ledger, choice, pool.days, sieve, scale, clock, effort)
         choice = _improved(ledger, choice, sieve, scale, clock, effort, watch)
         ledger.add(_same_loads(problem, choice))
     progress(_("Choice"), 2, 4)
@@ -142,21 +142,55 @@ def solve_day(problem: Problem, roads: Roads, *, effort: Effort, watch: Watch, p
     return Settled(choices, ledger.walks, reasons, len(ledger.columns), pool.whole, scale, cut)
 
 
+def _worth(problem: Problem, columns: Iterable[Column]) -> float:
+    tasks = [problem.tasks[task] for column in columns for task in column.shape.tasks]
+    return sum(SERVICE_WEIGHT[task.priority] * task.worth for task in tasks)
+
+
 def _best_day(problem: Problem, days: Sequence[tuple[Column, ...]]) -> tuple[Column, ...]:
     """The day among ``days`` that serves most within every rule, of equal ones the least exposed; none: empty."""
 
-    def worth(columns: Sequence[Column]) -> float:
-        tasks = [problem.tasks[task] for column in columns for task in column.shape.tasks]
-        return sum(SERVICE_WEIGHT[task.priority] * task.worth for task in tasks)
-
     def kept(day: tuple[Column, ...]) -> tuple[Column, ...]:
         """As much of the day as the rules allow: trips that bring least for their drive are left out first."""
-        left = sorted(day, key=lambda column: worth([column]) / max(column.driving_s, 1.0), reverse=True)
+        left = sorted(day, key=lambda column: _worth(problem, [column]) / max(column.driving_s, 1.0), reverse=True)
         while left and not keeps(packing_rows(problem, left), np.arange(len(left), dtype=np.int32)):
             left.pop()
         return tuple(left)
 
-    return max(map(kept, days), key=lambda day: (worth(day), -sum(c.person_exposure for c in day)), default=())
+    return max(
+        map(kept, days), key=lambda day: (_worth(problem, day), -sum(c.person_exposure for c in day)), default=()
+    )
+
+
+def _or_whole_day(
+    ledger: Ledger,
+    choice: Choice,
+    days: Sequence[tuple[Column, ...]],
+    sieve: Callable[[list[Column]], list[Column]],
+    scale: tuple[float, float],
+    clock: _Clock,
+    effort: Effort,
+) -> Choice:
+    """``choice``, or where a whole day serves more, the best choice that begins from that day and trips like its own.
+
+    Where vehicles are full, the choice among single trips serves more; where there is time for long rounds, whole days.
+    """
+    problem = ledger.problem
+    begin = _best_day(problem, days)
+    if _worth(problem, begin) <= _worth(problem, choice.columns):
+        return choice
+    shapes = {part: None for column in begin for part in stretches(problem, column.shape)}
+    more = [
+        column
+        for shape in shapes
+        for group in kinds_of(problem)
+        for column in priced_columns(problem, group, shape, whole=False)
+    ]
+    ledger.sift([*begin, *more], (*begin, *choice.columns), sieve)
+    other = settle(
+        ledger, Aim.CHOSEN, scale=scale, limits=clock.limits(0.4), seed=effort.seed, stepwise=False, begin=begin
+    )
+    return max(choice, other, key=lambda one: _worth(problem, one.columns))
 
 
 def _same_loads(problem: Problem, choice: Choice) -> list[Column]:

@@ -17,8 +17,15 @@ import numpy as np
 import pyvrp
 
 from corridor.missions.clock import FOREVER
-from corridor.missions.problem import SiteKind
-from corridor.missions.seeds import Stopping, clients_of, nearest_centres, room_of, shape_of, whole_units
+from corridor.missions.seeds import (
+    Stopping,
+    clients_of,
+    cost_and_duration,
+    nearest_centres,
+    room_of,
+    shape_of,
+    whole_units,
+)
 from corridor.missions.trips import NO_CENTRE, Column, Shape, carries, load_of, loading_s, prices
 
 if TYPE_CHECKING:
@@ -72,7 +79,7 @@ def whole_day(problem: Problem, kinds: Sequence[list[VehicleSpec]], run: SeedRun
     if day is None:
         return ()
     stop = Stopping(run.iterations, watch)
-    best = pyvrp.solve(day.data, stop, seed=run.seed, collect_stats=False, display=False).best  # fmt: skip
+    best = pyvrp.solve(day.data, stop, seed=run.seed, collect_stats=False, display=False).best
     left = [list(group) for group in day.groups]
     trips: list[Timed] = []
     for route in best.routes():
@@ -161,14 +168,10 @@ def _matrices(
     problem: Problem, spec: VehicleSpec, run: SeedRun, homes: Sequence[Home]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """[P + H, P + H] cost and duration between sites and homes."""
-    table = problem.tables[spec.table]
-    row = min(run.departure, table.seconds.shape[1] - 1)
-    drive = table.seconds[run.rule, row].astype(np.float64)
-    cost = drive + table.weights[run.rule] * table.upper[run.rule, row].astype(np.float64) * spec.protection
-    access = np.array([site.fixed_s if site.kind is SiteKind.SHELTER else 0.0 for site in problem.sites])
+    cost, duration = cost_and_duration(problem, spec, run)
     return (
         whole_units(_with_homes(cost, homes, [0.0] * len(problem.sites))),
-        whole_units(_with_homes(drive + access[None, :], homes, [site.fixed_s for site in problem.sites])),
+        whole_units(_with_homes(duration, homes, [site.fixed_s for site in problem.sites])),
     )
 
 
