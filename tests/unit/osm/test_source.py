@@ -46,7 +46,7 @@ def code_of(path: Path) -> str:
     ("name", "content"),
     [
         ("a.osm", TOWN),
-        ("a.osm.gz", gzip.compress(TOWN)),
+        ("a.osm.gz", gzip.compress(TOWN, mtime=0)),
         ("a.osm.bz2", bz2.compress(TOWN)),
         ("unpacked-by-the-browser.osm.gz", TOWN),
         ("with-a-mark.osm", b"\xef\xbb\xbf" + TOWN),
@@ -83,11 +83,11 @@ def test_a_damaged_pbf(tmp_path: Path, pbf: bytes) -> None:
     ("name", "content", "code"),
     [
         ("cut.osm", TOWN[:150], "roads.truncated"),
-        ("cut.osm.gz", gzip.compress(TOWN)[:-20], "roads.truncated"),
+        ("cut.osm.gz", gzip.compress(TOWN, mtime=0)[:-20], "roads.truncated"),
         ("cut.osm.bz2", bz2.compress(TOWN)[:-20], "roads.truncated"),
         ("no-pbf.osm.pbf", b"hello", "roads.not_osm"),
         ("page.osm", b"<!DOCTYPE html><html></html>", "roads.not_osm"),
-        ("page.osm.gz", gzip.compress(b"<html></html>"), "roads.unreadable"),
+        ("page.osm.gz", gzip.compress(b"<html></html>", mtime=0), "roads.unreadable"),
         ("nothing.osm.pbf", b"", "roads.empty_file"),
         ("bare.osm", b'<?xml version="1.0"?><osm version="0.6"></osm>', "roads.no_roads"),
         ("closed.osm", TOWN.replace(b"primary", b"construction"), "roads.no_roads"),

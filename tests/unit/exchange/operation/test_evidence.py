@@ -79,7 +79,7 @@ def test_everything_is_read_and_each_bad_feature_told(folder):
         (b'{"type": "FeatureColl', "geojson.not_json"),
         (b"\xff\xfe\xff", "geojson.not_json"),
         (b"[]", "geojson.no_collection"),
-        (gzip.compress(b"{}" * 5000)[:30], "geojson.truncated"),
+        (gzip.compress(b"{}" * 5000, mtime=0)[:30], "geojson.truncated"),
         (b"[" * 200_000, "geojson.not_json"),
         (b"[" + b"9" * 5_000 + b"]", "geojson.number"),
     ],
