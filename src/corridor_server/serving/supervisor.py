@@ -90,7 +90,7 @@ def run(
         while not stopped:
             time.sleep(LOOK_EVERY_S)
             workers.look()
-            if not web.is_alive():
+            if not web.is_alive() and not stopped:
                 raise InternalFault(
                     "desk.web_died",
                     _("The web process ended by itself."),
