@@ -10,8 +10,6 @@ whether every customer is served within every rule as recounted here from the fi
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import vrplib
+from rows import add_json, screen, write_rows
 
 from corridor.domain.danger import PlaceDanger, Slots
 from corridor.missions.choose import packing_rows
@@ -226,10 +225,10 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=30.0, help="of search (30)")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--best", type=float, help="best known cost, where no .sol lies beside the file")
-    options.add_argument("--json", help="write the table as JSON here; - for standard output")
+    add_json(options)
     asked = options.parse_args()
     rows = []
-    out = sys.stderr if asked.json == "-" else sys.stdout
+    out = screen(asked.json)
     print("instance      cost        best known   gap       trips  vehicles  faults  seconds", file=out)
     for path in asked.files:
         row = score(path, asked.seconds, asked.seed, asked.best)
@@ -241,10 +240,7 @@ def main() -> None:
             f"{row['vehicles']:<8}  {len(row['faults']):<6}  {row['seconds']}",
             file=out, flush=True,
         )  # fmt: skip
-    if asked.json == "-":
-        print(json.dumps(rows, indent=2))
-    elif asked.json:
-        Path(asked.json).write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    write_rows(rows, asked.json)
 
 
 if __name__ == "__main__":
