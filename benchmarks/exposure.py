@@ -12,8 +12,6 @@ seed. Printed: people taken, deliveries, driving time, and our person-exposure a
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time
@@ -22,6 +20,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from rows import add_json, print_means, screen, write_rows
 
 from corridor.domain.danger import EdgeDanger, PlaceDanger
 from corridor.domain.operation import Decision, Household, Need, Operation, OperationSettings, Shelter
@@ -260,8 +259,7 @@ def generated_days(asked: argparse.Namespace, out) -> list[dict[str, object]]:  
             f"{row['true_share']:>12.1%}   {row['driving_share']:>12.1%}   {row['seconds']:>9}",
             file=out, flush=True,
         )  # fmt: skip
-    for name in ("true_share", "driving_share"):
-        print(f"mean {name.replace('_', ' ')} {np.mean([row[name] for row in rows]):.1%}", file=out)
+    print_means(rows, ("true_share", "driving_share"), out)
     return rows
 
 
@@ -278,8 +276,7 @@ def worked_days(asked: argparse.Namespace, out) -> list[dict[str, float]]:  # ty
             f"{row['true_share']:>8.1%}   {row['seconds']}",
             file=out, flush=True,
         )  # fmt: skip
-    for name in ("forecast_share", "true_share"):
-        print(f"mean {name.replace('_', ' ')} {np.mean([row[name] for row in rows]):.1%}", file=out)
+    print_means(rows, ("forecast_share", "true_share"), out)
     return rows
 
 
@@ -292,14 +289,10 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60.0, help="for a generated day's plan (60)")
     options.add_argument("--iterations", type=int, default=40, help="of PyVRP's runs on a worked day (40)")
     options.add_argument("--short", action="store_true", help="shrink worked days")
-    options.add_argument("--json", help="write the rows as JSON here; - for standard output")
+    add_json(options)
     asked = options.parse_args()
-    out = sys.stderr if asked.json == "-" else sys.stdout
-    rows = (generated_days if asked.sort == "generated" else worked_days)(asked, out)
-    if asked.json == "-":
-        print(json.dumps(rows, indent=2))
-    elif asked.json:
-        Path(asked.json).write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    rows = (generated_days if asked.sort == "generated" else worked_days)(asked, screen(asked.json))
+    write_rows(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@
 
 The instance becomes a day without danger (``missions.problem.Problem``), PyVRP plans it whole, every trip is priced
 again by the mission model's own kernel, and HiGHS chooses among the trips. Printed: cost, best known cost, gap, and
-whether every customer is served within every rule as recounted here from the file.
+whether every customer is served within every rule as recounted here from the file. ``--beside`` gives PyVRP alone, with
+its own reader of the file, the same seconds and seed in the same run.
 
-    python benchmarks/vrplib.py FILE.vrp... [--seconds 30] [--seed 1] [--best COST] [--json FILE]
+    python benchmarks/vrplib.py FILE.vrp... [--seconds 30] [--seed 1] [--beside] [--best COST] [--json FILE]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,7 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyvrp
 import vrplib
+from pyvrp.stop import MaxRuntime
+from rows import add_json, screen, write_rows
 
 from corridor.domain.danger import PlaceDanger, Slots
 from corridor.missions.choose import packing_rows
@@ -194,7 +196,19 @@ def counting(path: Path) -> tuple[str, float]:
     return "dimacs", 10
 
 
-def score(path: Path, seconds: float, seed: int, best: float | None) -> dict[str, Any]:
+def alone(path: Path, scale: str, seconds: float, seed: int) -> float | None:
+    """Distance of PyVRP's best day by its own reader, in units of the file; none where it breaks a rule."""
+    data = pyvrp.read(path, round_func=scale)
+    best = pyvrp.solve(data, MaxRuntime(seconds), seed=seed, collect_stats=False, display=False).best
+    return float(best.distance()) if best.is_feasible() else None
+
+
+def gap(cost: float | None, known: float | None) -> float | None:
+    """Percent above the best known."""
+    return None if cost is None or known is None else round(100 * (cost / known - 1), 3)
+
+
+def score(path: Path, seconds: float, seed: int, best: float | None, beside: bool) -> dict[str, Any]:
     """One instance planned and recounted."""
     scale, unit = counting(path)
     instance = read(path, scale)
@@ -204,13 +218,17 @@ def score(path: Path, seconds: float, seed: int, best: float | None) -> dict[str
     distance, faults = recount(instance, columns)
     known = published(path)[0] if best is None else best
     cost = distance / unit
+    other = alone(path, scale, seconds, seed) if beside else None
+    pyvrp_cost = None if other is None else other / unit
     return {
         "instance": instance.name,
         "customers": len(instance.demand) - instance.depots,
         "counted": scale,
         "cost": cost,
         "best_known": known,
-        "gap_percent": None if known is None else round(100 * (cost / known - 1), 3),
+        "gap_percent": gap(cost, known),
+        "pyvrp_alone_cost": pyvrp_cost,
+        "pyvrp_alone_gap_percent": gap(pyvrp_cost, known),
         "trips": len(columns),
         "vehicles": len({column.vehicle for column in columns}),
         "trips_refused_by_the_model": refused,
@@ -225,26 +243,26 @@ def main() -> None:
     options.add_argument("files", nargs="+", type=Path)
     options.add_argument("--seconds", type=float, default=30.0, help="of search (30)")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--beside", action="store_true", help="PyVRP alone too, for as long")
     options.add_argument("--best", type=float, help="best known cost, where no .sol lies beside the file")
-    options.add_argument("--json", help="write the table as JSON here; - for standard output")
+    add_json(options)
     asked = options.parse_args()
     rows = []
-    out = sys.stderr if asked.json == "-" else sys.stdout
-    print("instance      cost        best known   gap       trips  vehicles  faults  seconds", file=out)
+    out = screen(asked.json)
+    print("instance      cost        best known   gap       PyVRP alone  trips  vehicles  faults  seconds", file=out)
     for path in asked.files:
-        row = score(path, asked.seconds, asked.seed, asked.best)
+        row = score(path, asked.seconds, asked.seed, asked.best, asked.beside)
         rows.append(row)
         known = "-" if row["best_known"] is None else f"{row['best_known']:.1f}"
-        gap = "-" if row["gap_percent"] is None else f"{row['gap_percent']:.2f} %"
+        ours, theirs = (
+            "-" if row[name] is None else f"{row[name]:.2f} %" for name in ("gap_percent", "pyvrp_alone_gap_percent")
+        )
         print(
-            f"{row['instance']:<12}  {row['cost']:<10.1f}  {known:<11}  {gap:<8}  {row['trips']:<5}  "
+            f"{row['instance']:<12}  {row['cost']:<10.1f}  {known:<11}  {ours:<8}  {theirs:<11}  {row['trips']:<5}  "
             f"{row['vehicles']:<8}  {len(row['faults']):<6}  {row['seconds']}",
             file=out, flush=True,
         )  # fmt: skip
-    if asked.json == "-":
-        print(json.dumps(rows, indent=2))
-    elif asked.json:
-        Path(asked.json).write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+    write_rows(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """VRPLIB instances planned through the mission model; see vrp_instances.py, which this starts.
 
-python benchmarks/vrplib.py FILE.vrp... [--seconds 30] [--seed 1] [--best COST] [--json FILE]
+python benchmarks/vrplib.py FILE.vrp... [--seconds 30] [--seed 1] [--beside] [--best COST] [--json FILE]
 """
 
 import sys

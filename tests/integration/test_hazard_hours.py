@@ -115,6 +115,8 @@ def test_a_leaflet_without_a_rhythm_shows_no_hours(tmp_path):
         ([PLACE, "--stated", "morning"], "hours.stated"),
         ([PLACE, "--stated", "25-3=1@2023-01-01"], "hours.stated"),
         ([PLACE, "--as-of", "soon"], "hazard.date"),
+        ([PLACE, "--timezone", "Europe/Kyyiv"], "incidents.timezone"),
+        ([PLACE, "--timezone", ""], "incidents.timezone"),
     ],
 )
 def test_nonsense_is_refused_in_words(arguments, code):
@@ -145,3 +147,28 @@ def test_a_forecast_marks_cells_and_says_what_lies_outside(tmp_path):
     assert abs(west - 38) < 0.06
     assert abs(south - 48.59) < 0.06
     assert 0 < first["properties"]["chance"] < 1
+
+
+def test_a_day_begins_in_the_time_zone(tmp_path):
+    file = tmp_path / "told.csv"
+    rows = [f"2023-02-19T{hour:02d}:30:00Z,48.59,38.0,shelling" for hour in (20, 21, 22, 23)]
+    file.write_text("\n".join(["time,lat,lon,kind", *rows]) + "\n", encoding="utf-8")
+
+    def counted(zone):
+        told = run("hours", PLACE, file, "--as-of", "2023-02-20", "--timezone", zone, "--json", "-")
+        return sum(row["reports"] for row in json.loads(told.stdout)["hours"])
+
+    assert [counted(zone) for zone in ("UTC", "Europe/Kyiv", "America/New_York")] == [4, 2, 4]
+
+
+def test_a_forecast_of_a_local_day_is_called_by_its_date(tmp_path):
+    file = reports(tmp_path / "told.csv", QUIET_MORNING, per_day=5)
+    told = run(
+        "forecast", file, "--as-of", "2023-02-20", "--timezone", "Europe/Kyiv", "--days", 2, "--bbox",
+        "37.8,48.4,38.2,48.8", "--json", "-",
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert [row["date"] for row in json.loads(told.stdout)["days"]] == ["2023-02-20", "2023-02-21"]
+    refused = run("forecast", file, "--timezone", "Kyiv", "--bbox", "37.8,48.4,38.2,48.8")
+    assert getattr(refused.exception, "code", "") == "incidents.timezone"
+    assert getattr(refused.exception, "where", "") == "--timezone"

@@ -17,6 +17,7 @@ from corridor.progress import silent
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from corridor.missions.choose import Choice
     from corridor.missions.problem import Problem
     from corridor.missions.solve import Settled
 
@@ -32,10 +33,8 @@ def _cost(exposure: float, duration: float, aim: Aim, scale: tuple[float, float]
     return trip_cost(Column(0, Shape(()), 0, 0.0, 0.0, figures), aim, scale)
 
 
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("budget", [2.0**53, 0.004])
-def test_the_chosen_plan_equals_the_best_of_all_plans(tiny_days: ModuleType, seed: int, budget: float) -> None:
-    problem = tiny_days.day(seed, budget=budget, tasks=3 + seed % 2)
+def _is_best(tiny_days: ModuleType, problem: Problem) -> Choice:
+    """The quickest and the chosen plan equal the best of all plans; the chosen one."""
     settled = _solve(problem)
     assert settled.whole
     for aim in (Aim.QUICKEST, Aim.CHOSEN):
@@ -47,6 +46,30 @@ def test_the_chosen_plan_equals_the_best_of_all_plans(tiny_days: ModuleType, see
         assert choice.objective == pytest.approx(least, rel=2e-4, abs=1e-6)
         assert choice.bound <= choice.objective + 1e-9
         assert choice.proven
+    return settled.chosen
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("budget", [2.0**53, 0.004])
+def test_the_chosen_plan_equals_the_best_of_all_plans(tiny_days: ModuleType, seed: int, budget: float) -> None:
+    _is_best(tiny_days, tiny_days.day(seed, budget=budget, tasks=3 + seed % 2))
+
+
+LIMITS = {
+    "a day of a trip or two": {"duty": 7200.0},
+    "a short day": {"duty": 5400.0},
+    "little driving": {"driving": 3600.0},
+    "both": {"duty": 6000.0, "driving": 3000.0},
+}
+
+
+@pytest.mark.parametrize("limits", LIMITS.values(), ids=LIMITS)
+def test_under_limits_of_duty_and_driving_it_is_the_best_too(tiny_days: ModuleType, limits: dict[str, float]) -> None:
+    changed = 0
+    for seed in range(3):
+        free, limited = _solve(tiny_days.day(seed)).chosen, _is_best(tiny_days, tiny_days.day(seed, **limits))
+        changed += {c.key for c in free.columns} != {c.key for c in limited.columns}
+    assert changed >= 2, "limits that change nothing prove nothing"
 
 
 def test_the_same_day_gives_the_same_plan(tiny_days: ModuleType) -> None:

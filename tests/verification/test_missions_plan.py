@@ -137,6 +137,46 @@ def test_hours_that_bind_are_kept(tight, plan_checker: ModuleType) -> None:  # t
     assert plan_checker.violations(tight.plan, tight.operation) == []
 
 
+DUTY_HOURS, DRIVING_HOURS = 4.0, 3.0
+"""Less than the plan without them takes."""
+
+
+def _limited(operation: Operation, duty: float | None, driving: float | None) -> Operation:
+    """The operation with crews' duty and the day's driving limited."""
+    rules = operation.settings.plan.model_copy(update={"max_driving_hours": driving})
+    return operation.model_copy(
+        update={
+            "settings": operation.settings.model_copy(update={"plan": rules}),
+            "crews": tuple(crew.model_copy(update={"duty_hours": duty}) for crew in operation.crews),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("duty", "driving", "rule"),
+    [(DUTY_HOURS, None, "longer than its duty"), (None, DRIVING_HOURS, "more driving than allowed")],
+)
+def test_the_checker_sees_too_long_a_day(  # type: ignore[no-untyped-def]
+    planned, plan_checker: ModuleType, duty: float | None, driving: float | None, rule: str
+) -> None:
+    broken = plan_checker.violations(planned.plan, _limited(planned.operation, duty, driving))
+    assert broken
+    assert all(rule in one for one in broken)
+
+
+def test_duty_and_driving_that_bind_are_kept(folder: Path, tmp_path: Path, plan_checker: ModuleType) -> None:
+    target = tmp_path / "limited"
+    shutil.copytree(folder, target)
+    write_operation(_limited(read_operation(target).operation, DUTY_HOURS, DRIVING_HOURS), target)
+    day = plan_day(target, seed=7, iterations=5)
+    assert {crew.duty_hours for crew in day.operation.crews} == {DUTY_HOURS}
+    assert day.operation.settings.plan.max_driving_hours == DRIVING_HOURS
+    assert day.plan.missions
+    assert plan_checker.violations(day.plan, day.operation) == []
+    driven = sum(mission.figures.driving_s for mission in day.plan.missions)
+    assert 0.7 * 3600 * DRIVING_HOURS <= driven <= 3600 * DRIVING_HOURS
+
+
 def test_the_same_seed_gives_the_same_bytes(folder: Path, planned) -> None:  # type: ignore[no-untyped-def]
     again = plan_day(folder, seed=7, iterations=20)
     assert again.plan.model_dump_json() == planned.plan.model_dump_json()

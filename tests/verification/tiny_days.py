@@ -27,6 +27,8 @@ def day(
     tasks: int = 4,
     hours: int = 6,
     budget: float = FOREVER,
+    duty: float = FOREVER,
+    driving: float = FOREVER,
 ) -> Problem:
     """A random day: one depot, one centre, people and parcels, windows, danger that moves by the hour."""
     rng = np.random.default_rng(seed)
@@ -58,11 +60,11 @@ def day(
         VehicleSpec(
             number, f"v{number}", f"c{number}", number, 2, 0, 0,
             (500.0, 500.0, 5.0, 1.0, 0.0, 1.0) if number else (350.0, 900.0, 3.0, 0.0, 0.0, 1.0),
-            0.5 if number else 1.0, 90_000.0, START + 900.0, START + 3600.0 * hours, budget,
+            0.5 if number else 1.0, 90_000.0, START + 900.0, START + 3600.0 * hours, budget, duty,
         )
         for number in range(vehicles)
     ]  # fmt: skip
-    rules = Rules(START, START + 3600.0 * hours, max_trips=2, step_s=3600)
+    rules = Rules(START, START + 3600.0 * hours, max_trips=2, max_driving_s=driving, step_s=3600)
     return Problem(tuple(sites), tuple(rows), tuple(fleet), rules, (table,), places)
 
 
@@ -92,6 +94,7 @@ class Priced:
     crew: float
     metres: float
     duration: float
+    driving: float
 
 
 def _stay(problem: Problem, place: int, begin: float, end: float) -> float:
@@ -127,7 +130,7 @@ def price(
         return None
     route = [*order, (1, [])] if people else order
     crew = _stay(problem, 0, depart - loading, depart)
-    exposure, metres = crew * vehicle.members, 0.0
+    exposure, metres, driving = crew * vehicle.members, 0.0, 0.0
     clock = late = depart
     at, aboard = 0, 0
     for site, here in [*route, (0, None)]:
@@ -135,6 +138,7 @@ def price(
         metres += _table(problem, table.length_m, rule, at, site, clock)
         crew += risk
         exposure += risk * (vehicle.members + aboard)
+        driving += _table(problem, table.seconds, rule, at, site, clock)
         clock, late = (
             clock + _table(problem, table.seconds, rule, at, site, clock),
             late + _table(problem, table.seconds, rule, at, site, late),
@@ -162,7 +166,9 @@ def price(
         clock, late = begin + service, late + service * (1 + rules.spread)
     if late > min(vehicle.latest_s, rules.day_end_s) or metres > vehicle.range_m or crew > vehicle.budget:
         return None
-    return Priced(start, late, exposure, crew, metres, clock - depart)
+    if late - start > vehicle.duty_s:
+        return None
+    return Priced(start, late, exposure, crew, metres, clock - depart, driving)
 
 
 def trips(problem: Problem, vehicle: VehicleSpec) -> dict[tuple[int, ...], list[Priced]]:
@@ -182,6 +188,19 @@ def trips(problem: Problem, vehicle: VehicleSpec) -> dict[tuple[int, ...], list[
     return found
 
 
+Pair = tuple[float, float]
+"""Cost and driving of a vehicle's day."""
+
+
+def _unbeaten(pairs: list[Pair]) -> list[Pair]:
+    """Those that no other one equals or beats in both."""
+    kept: list[Pair] = []
+    for pair in sorted(pairs):
+        if not kept or pair[1] < kept[-1][1]:
+            kept.append(pair)
+    return kept
+
+
 def best(problem: Problem, cost) -> tuple[tuple[float, ...], float]:  # type: ignore[no-untyped-def]
     """(worth by priority 1, 2, 3) and the least ``cost(exposure, duration)`` with it, by going through everything."""
     every = [trips(problem, vehicle) for vehicle in problem.vehicles]
@@ -193,28 +212,23 @@ def best(problem: Problem, cost) -> tuple[tuple[float, ...], float]:  # type: ig
             for p in (1, 2, 3)
         )
 
-    def days_of(vehicle: VehicleSpec, options: dict[tuple[int, ...], list[Priced]]) -> dict[frozenset[int], float]:
-        days: dict[frozenset[int], float] = {frozenset(): 0.0}
+    def days_of(vehicle: VehicleSpec, options: dict[tuple[int, ...], list[Priced]]) -> dict[frozenset[int], list[Pair]]:
+        days: dict[frozenset[int], list[Pair]] = {frozenset(): [(0.0, 0.0)]}
         for subset, rows in options.items():
-            days[frozenset(subset)] = min(cost(row.exposure, row.duration) for row in rows)
+            days[frozenset(subset)] = [(cost(row.exposure, row.duration), row.driving) for row in rows]
         for first, second in combinations(options, 2):
             if set(first) & set(second):
                 continue
-            least = min(
-                (
-                    cost(a.exposure, a.duration) + cost(b.exposure, b.duration)
-                    for a in options[first]
-                    for b in options[second]
-                    if (a.end <= b.start or b.end <= a.start)
-                    and a.crew + b.crew <= vehicle.budget
-                    and a.metres + b.metres <= vehicle.range_m
-                ),
-                default=None,
+            days.setdefault(frozenset((*first, *second)), []).extend(
+                (cost(a.exposure, a.duration) + cost(b.exposure, b.duration), a.driving + b.driving)
+                for a in options[first]
+                for b in options[second]
+                if (a.end <= b.start or b.end <= a.start)
+                and max(a.end, b.end) - min(a.start, b.start) <= vehicle.duty_s
+                and a.crew + b.crew <= vehicle.budget
+                and a.metres + b.metres <= vehicle.range_m
             )
-            if least is not None:
-                key = frozenset((*first, *second))
-                days[key] = min(days.get(key, np.inf), least)
-        return days
+        return {done: _unbeaten(pairs) for done, pairs in days.items() if pairs}
 
     tables = [days_of(vehicle, options) for vehicle, options in zip(problem.vehicles, every, strict=True)]
     for parts in product(*tables):
@@ -223,7 +237,11 @@ def best(problem: Problem, cost) -> tuple[tuple[float, ...], float]:  # type: ig
             continue
         if sum(problem.tasks[t].people for t in done) > problem.sites[1].capacity:
             continue
-        total = sum(table[part] for table, part in zip(tables, parts, strict=True))
+        ways = product(*(table[part] for table, part in zip(tables, parts, strict=True)))
+        kept = [way for way in ways if sum(driving for _, driving in way) <= problem.rules.max_driving_s]
+        if not kept:
+            continue
+        total = min(sum(one for one, _ in way) for way in kept)
         mark = worth(done)
         if mark > found[0] or (mark == found[0] and total < found[1]):
             found = (mark, total)

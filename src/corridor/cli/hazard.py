@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from datetime import time as clock
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from corridor.cli.days import AsOf, day, morning_of
 from corridor.cli.hours import hours
 from corridor.cli.output import JsonTarget, console, progress_bars, show_problems, write_json
 from corridor.errors import InputRefused
@@ -27,9 +25,6 @@ Target = Annotated[
     str | None, typer.Option("--target", metavar="NAME", help=_("The file to be predicted; by default the first."))
 ]
 Bbox = Annotated[str, typer.Option("--bbox", metavar="W,S,E,N", help=_("West, south, east, north in degrees."))]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help=_("The day whose morning it is; by default now."))
-]
 Cell = Annotated[float, typer.Option("--cell", metavar="METRES", help=_("Edge of the cells."))]
 
 
@@ -92,8 +87,8 @@ def _forecast(
 
     with progress_bars() as progress:
         made = forecast_hazard(
-            files, as_of_s=moment_of(as_of), days=days, cell_m=cell, box=box(bbox), target=target, timezone=timezone,
-            progress=progress,
+            files, as_of_s=morning_of(as_of, timezone), days=days, cell_m=cell, box=box(bbox), target=target,
+            timezone=timezone, progress=progress,
         )  # fmt: skip
     screen = console(json_target)
     show_problems(screen, made.problems)
@@ -102,21 +97,6 @@ def _forecast(
     if out is not None:
         write_cells(made, out)
     write_json(json_target, made.figures)
-
-
-def moment_of(text: str | None) -> int:
-    """Epoch seconds of ``--as-of``: the day's start in UTC, or now."""
-    return int(time()) if text is None else int(datetime.combine(day(text, "--as-of"), clock(), UTC).timestamp())
-
-
-def day(text: str, option: str) -> date:
-    """A calendar day, or a refusal."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputRefused(
-            "hazard.date", _("This is no date."), f"{option} {text}", _("Write it such as 2022-05-01.")
-        ) from error
 
 
 def box(text: str) -> tuple[float, float, float, float]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
-from datetime import time as clock
+from datetime import date
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.table import Table
 
+from corridor.cli.days import AsOf, morning_of
 from corridor.cli.output import JsonTarget, console, show_problems, write_json
 from corridor.domain.operation import HourPrior
 from corridor.errors import InputRefused
@@ -40,9 +39,7 @@ def hours(
         ),
     ] = None,
     timezone: Annotated[str, typer.Option("--timezone", help=_("IANA zone of the hours."))] = "Europe/Kyiv",
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help=_("The day whose morning it is; by default now."))
-    ] = None,
+    as_of: AsOf = None,
     chart: Annotated[Path | None, typer.Option("--chart", metavar="FILE", help=_("Write the chart as SVG."))] = None,
     leaflets: Annotated[
         Path | None, typer.Option("--leaflets", metavar="DIR", help=_("Write the leaflet, in both languages, as PDF."))
@@ -62,7 +59,7 @@ def hours(
             _("Name the coordinator with --released-by."),
         )  # fmt: skip
     lon, lat = _place(place)
-    as_of_s = int(time()) if as_of is None else int(datetime.combine(_day(as_of), clock(), UTC).timestamp())
+    as_of_s = morning_of(as_of, timezone)
     found, problems = read_town_hours(
         files or [], lon, lat, timezone=timezone, as_of_s=as_of_s, stated=[_stated(text) for text in stated or []],
         within_km=within,
@@ -92,15 +89,6 @@ def _place(text: str) -> tuple[float, float]:
             _("Give longitude,latitude in degrees, such as 38.0,48.59."),
         )  # fmt: skip
     return lon, lat
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputRefused(
-            "hazard.date", _("This is no date."), f"--as-of {text}", _("Write it such as 2022-05-01.")
-        ) from error
 
 
 def _stated(text: str) -> HourPrior:

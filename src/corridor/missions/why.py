@@ -36,6 +36,7 @@ class Reason:
 def _sentence(code: str) -> str:
     return {
         "capacity": _("Every vehicle that could go is on the road with what comes first."),
+        "driving": _("All the driving that the day allows goes to what comes first."),
         "risk": _("No trip there keeps within the crews' risk budgets and the limit of exposure."),
         "time": _("No trip there fits the opening hours, the deadline, the curfew and the crew's hours."),
         "unreachable": _("No road leads there and back for any vehicle that could carry it."),
@@ -47,8 +48,8 @@ def _sentence(code: str) -> str:
 
 
 def reason(code: str) -> Reason:
-    """The reason with its sentence in the language in force."""
-    return Reason(code, _sentence(code))
+    """The reason with its sentence in the language in force; the day's driving used up is a lack of capacity."""
+    return Reason("capacity" if code == "driving" else code, _sentence(code))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,12 +113,18 @@ class Used:
         driven = sum(c.length_m for c in self.columns if c.vehicle == vehicle.number)
         return vehicle.budget - crew, vehicle.range_m - driven
 
+    @property
+    def driving_s(self) -> float:
+        """Seconds that may still be driven today."""
+        return self.problem.rules.max_driving_s - sum(c.driving_s for c in self.columns)
+
 
 def open_columns(problem: Problem, used: Used, option: Option) -> tuple[list[Column], set[str]]:
-    """Columns that could be added to the plan as it stands, and what bars the others: capacity, risk or unreachable."""
+    """Columns that could be added to the plan as it stands, and what bars the others (see ``explain``)."""
     found: list[Column] = []
     bars: set[str] = set()
     priced = option.priced
+    driving = used.driving_s
     for vehicle in option.group:
         budget, distance = used.spare(vehicle)
         for rule, slot in np.argwhere(priced.broken == 0):
@@ -128,6 +135,8 @@ def open_columns(problem: Problem, used: Used, option: Option) -> tuple[list[Col
             )  # fmt: skip
             if not used.free(vehicle, column.start_s, column.end_s):
                 bars.add("capacity")
+            elif column.driving_s > driving:
+                bars.add("driving")
             elif column.crew_exposure > budget:
                 bars.add("risk")
             elif column.length_m > distance:
@@ -173,5 +182,5 @@ def explain(  # noqa: PLR0911
         bars |= held
     if found:
         return reason("capacity"), found
-    code = "risk" if "risk" in bars else "capacity" if "capacity" in bars else "unreachable"
+    code = next(code for code in ("risk", "driving", "capacity", "unreachable") if code in bars)
     return reason(code), []

@@ -44,7 +44,7 @@ def read_incidents(
         InputRefused: not there, no such time zone (``incidents.timezone``), no usable header (``incidents.columns``),
             damaged JSON.
     """
-    zone = _zone(timezone)
+    zone = zone_of(timezone)
     problems = ProblemList(path.name)
     earlier: tuple[RowProblem, ...] = ()
     if path.name.lower().removesuffix(".gz").endswith((".geojson", ".json")):
@@ -138,13 +138,14 @@ def _stem(path: Path) -> str:
     return path.name.split(".")[0]
 
 
-def _zone(timezone: str) -> ZoneInfo:
+def zone_of(timezone: str, where: str = "operation.toml") -> ZoneInfo:
+    """The IANA zone, or a refusal (``incidents.timezone``) that names ``where`` it was asked for."""
     try:
         return ZoneInfo(timezone)
     except (KeyError, ValueError, OSError) as error:
         raise InputRefused(
             "incidents.timezone",
             _("There is no time zone {name}.").format(name=repr(timezone)),
-            "operation.toml",
+            where,
             _("Use an IANA name, such as Europe/Kyiv."),
         ) from error
