@@ -123,7 +123,9 @@ def _sensible(file: str, seats: int, standing: list[int], demand: list[int], cap
         raise InputRefused(
             "bep.part_bus",
             _("Demand of a point is no whole number of full buses, as this benchmark asks."),
-            f"{file}: {_('assembly point')} {part + 1}: {demand[part]} / {seats}",
+            _("{file}: assembly point {n}: {people} people, buses of {seats}").format(
+                file=file, n=part + 1, people=demand[part], seats=seats
+            ),
             _("Round the demand up to full buses."),
         )
     trips, room = sum(demand) // seats, sum(people // seats for people in capacity)

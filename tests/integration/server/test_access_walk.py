@@ -97,8 +97,14 @@ class Desk:
                 text = html.unescape(reply.read().decode(errors="replace"))
                 return Answer(reply.status, text, reply.headers.get("Location", ""))
             except (http.client.HTTPException, OSError):
-                self.made = None
+                self.close()
         raise AssertionError(f"no answer to {method} {path}")
+
+    def close(self) -> None:
+        """Hang up; the next question calls again."""
+        if self.made is not None:
+            self.made.close()
+        self.made = None
 
     def found(self, answer: Answer) -> set[str]:
         """Fields whose marker stands in ``answer``."""
@@ -185,7 +191,9 @@ def desk(kept: dict[str, Any]) -> Iterator[Desk]:
     try:
         ready = wait_until_ready(process)
         trust = ssl.create_default_context(cafile=str(ready["certificate"]))
-        yield Desk(kept["port"], trust, json.loads(made.stdout))
+        served = Desk(kept["port"], trust, json.loads(made.stdout))
+        yield served
+        served.close()
     except AssertionError as error:
         raise AssertionError(f"{error}\n{kept['log'].read_text()[-3000:]}") from error
     finally:
