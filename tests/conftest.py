@@ -26,6 +26,10 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+# Playwright keeps a loop running in the thread that opened a browser, and Django then takes every later test of
+# that thread for a coroutine. https://docs.djangoproject.com/en/stable/topics/async/#envvar-DJANGO_ALLOW_ASYNC_UNSAFE
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 
 TOGETHER = ("browser/desk", "unit/server/operations")
 """Folders whose tests share something costly (a running desk, a planned day): one worker runs all of them."""
@@ -42,6 +46,7 @@ class FilesTogether(LoadScopeScheduling):
         return next((folder for folder in TOGETHER if file.startswith(folder + "/")), file)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesTogether:
     """Where several workers run."""
     return FilesTogether(config, log)

@@ -80,11 +80,11 @@ def test_ctrl_c_writes_the_best_plan_so_far(folder, tmp_path):
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         try:
             assert running.stderr is not None
-            ready, _, _ = select.select([running.stderr], [], [], 60)
+            ready, _, _ = select.select([running.stderr], [], [], 240)
             assert ready
             assert MARK in running.stderr.readline()
             running.send_signal(signal.SIGINT)
-            shown, told = running.communicate(timeout=60)
+            shown, told = running.communicate(timeout=240)
         finally:
             running.kill()
     assert running.returncode == 0, told

@@ -180,6 +180,8 @@ def person(desk: Desk, windows: Browser) -> Callable[[str], Person]:
         page.fill("[name=username]", name.replace("_", "."))
         page.check(f"[name=roles][value={role}]")
         page.click("main form.form button.primary")
+        page.wait_for_load_state("load")
+        assert page.locator("#link").count(), page.locator("main").inner_text()
         link = page.locator("#link").inner_text().strip()
         context.close()
         return desk.enrol(windows, link, name)
