@@ -58,6 +58,9 @@ PARTS = {"handle": "witness", "token": "nobody", "z": 12, "x": 2500, "y": 1400, 
 ENDING = ("accounts:end_others", "accounts:lock", "accounts:logout")
 """Acts that end or lock the session that walks: done last, in this order."""
 
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Four digits between two dashes of an id are chance, no number told."""
+
 
 @dataclass
 class Answer:
@@ -66,11 +69,11 @@ class Answer:
     location: str = ""
 
     def holds(self, marker: str) -> bool:
-        """Whether ``marker`` stands here; numbers may be written with separators, and inside no longer word."""
+        """Whether ``marker`` stands here; numbers may be written with separators, and inside no longer word or id."""
         if not marker.isdigit():
             return marker in self.text
         spaced = f"{marker[:-3]}[\\s,.\u00a0\u202f]?{marker[-3:]}"
-        return re.search(f"(?<![0-9A-Za-z.]){spaced}(?![0-9A-Za-z])", self.text) is not None
+        return re.search(f"(?<![0-9A-Za-z.]){spaced}(?![0-9A-Za-z])", UUID.sub("id", self.text)) is not None
 
 
 @dataclass
