@@ -200,7 +200,7 @@ class Opened:
         page.on("requestfailed", self._failed)
 
     def _said(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not _overtaken(message.text):
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _failed(self, request: Any) -> None:
@@ -239,6 +239,11 @@ class Opened:
         assert [one for one in self.complaints if not _of_the_driver(one)] == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"the page is {wide} px wider than the window"
+
+
+def _overtaken(text: str) -> bool:
+    """What htmx says of a search that further typing overtook; a request that failed is told by itself as well."""
+    return text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
 
 
 def _of_the_driver(complaint: str) -> bool:
