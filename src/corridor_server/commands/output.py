@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,9 @@ from corridor.files import write_text
 from corridor_server.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from corridor.progress import Progress
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_("The desk's folder."))]
 PassphraseFile = Annotated[
@@ -45,3 +48,14 @@ def write_json(target: str | None, figures: Mapping[str, object]) -> None:
         sys.stdout.flush()
     else:
         write_text(Path(target), text)
+
+
+@contextmanager
+def steps() -> Iterator[Progress]:
+    """The step in hand and how far it is, on stderr; silent where stderr is no terminal."""
+    with Console(stderr=True).status("") as line:
+
+        def show(step: str, done: float, total: float | None) -> None:
+            line.update(f"{step} {100 * done / total:.0f} %" if total else step)
+
+        yield show
