@@ -30,7 +30,7 @@ class DeskConfig:
     names: tuple[str, ...] = ("localhost", "127.0.0.1")
     language: str = "en"
     timezone: str = "Europe/Kyiv"
-    web_threads: int = 24
+    web_threads: int = 12
     workers: int = 1
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +15,7 @@ from corridor_server.registry import situation as registry
 from corridor_server.web.templatetags.desk import age_in_words, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 ENOUGH_DAYS, LEAST_DAYS = 3.0, 1.0
@@ -48,21 +47,25 @@ class Figure:
     value: int
 
 
-def spots_for(user: object, now: datetime | None = None) -> list[Spot]:
-    """Marks that ``user`` may see, what is urgent last, so that it lies on top."""
-    moment = now or timezone.now()
+def shelters_for(user: object) -> list[registry.ShelterMark]:
+    """Shelters in use, where ``user`` may see them; reckoned once for the map and for what runs out."""
+    return registry.shelter_marks() if _sees_shelters(user) else []
+
+
+def spots_for(user: object, shelters: Iterable[registry.ShelterMark], now: datetime) -> list[Spot]:
+    """Marks that ``user`` may see, ``shelters`` among them, what is urgent last, so that it lies on top."""
     return [
         *_places(),
-        *_incidents(user, moment),
-        *_shelters(user, moment),
-        *_reports(user, moment),
-        *_missions(moment),
+        *_incidents(user, operations.incident_marks(now), now),
+        *_shelters(shelters, now),
+        *_reports(user, now),
+        *_missions(now),
     ]
 
 
-def report_spots(user: object, now: datetime) -> list[Spot]:
-    """Marks of the roads page: what was said of roads, and incidents."""
-    return [*_incidents(user, now), *_reports(user, now)]
+def report_spots(user: object, incidents: Iterable[operations.IncidentMark], now: datetime) -> list[Spot]:
+    """Marks of the roads page: what was said of roads, and ``incidents``."""
+    return [*_incidents(user, incidents, now), *_reports(user, now)]
 
 
 def figures(user: object, now: datetime) -> list[Figure]:
@@ -87,13 +90,11 @@ def late_words(minutes: int | None) -> str:
     return ngettext("{n} minute overdue", "{n} minutes overdue", minutes).format(n=minutes)
 
 
-def running_out(user: object) -> list[Shortage]:
+def running_out(shelters: Iterable[registry.ShelterMark]) -> list[Shortage]:
     """What is running out where, within three days, the scarcest first."""
-    if not _sees_shelters(user):
-        return []
     found = [
         Shortage(mark.name, mark.item, days_words(mark.days), supply_tone(mark.days), mark.address, mark.days)
-        for mark in registry.shelter_marks()
+        for mark in shelters
         if mark.days is not None and mark.days < ENOUGH_DAYS
     ]
     return sorted(found, key=lambda one: one.days)
@@ -138,9 +139,9 @@ def _places() -> Iterator[Spot]:
             yield Spot(mark.id, kind, mark.lon, mark.lat, mark.name, words, address=mark.address)
 
 
-def _incidents(user: object, now: datetime) -> Iterator[Spot]:
+def _incidents(user: object, incidents: Iterable[operations.IncidentMark], now: datetime) -> Iterator[Spot]:
     sourced = access.may_read(user, "operations.Incident", "source")
-    for mark in operations.incident_marks(now):
+    for mark in incidents:
         age = _hours(mark.happened, now)
         if mark.cleared or age > 24 * INCIDENT_DAYS:
             continue
@@ -149,9 +150,7 @@ def _incidents(user: object, now: datetime) -> Iterator[Spot]:
         yield Spot(mark.id, "incident", mark.lon, mark.lat, mark.kind, words, fresh=fresh)
 
 
-def _shelters(user: object, now: datetime) -> list[Spot]:
-    if not _sees_shelters(user):
-        return []
+def _shelters(shelters: Iterable[registry.ShelterMark], now: datetime) -> list[Spot]:
     spots = [
         Spot(
             mark.id, "shelter", mark.lon, mark.lat, mark.name,
@@ -165,7 +164,7 @@ def _shelters(user: object, now: datetime) -> list[Spot]:
             address=mark.address,
             label="?" if mark.days is None else _("{days} d").format(days=number(mark.days, 1)),
         )
-        for mark in registry.shelter_marks()
+        for mark in shelters
         if mark.lon is not None and mark.lat is not None
     ]  # fmt: skip
     return sorted(spots, key=lambda spot: TONE_RANK[spot.tone])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,8 +21,7 @@ FADED = 0.4
 """How faint the stalest mark is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A mark on the map, with its words; ``tone`` as of chips, ``fresh`` from 1 (new) down to ``FADED`` (stale)."""
 
     id: str
@@ -60,7 +58,7 @@ def map_data(request: HttpRequest, spots: Iterable[Spot]) -> dict[str, Any]:
         "now_s": int(timezone.now().timestamp()),
         "source": roads.source if roads else "",
         "danger": facts_for_page(forecast, reverse("maps:danger", kwargs={"pk": forecast.pk})) if forecast else None,
-        "spots": [asdict(spot) for spot in shown],
+        "spots": [spot._asdict() for spot in shown],
     }
 
 

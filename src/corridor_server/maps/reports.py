@@ -5,6 +5,7 @@ One report adds danger or shuts a road. Opening it again takes two people, or a 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -48,13 +49,14 @@ def roads(request: HttpRequest) -> HttpResponse:
         messages.success(request, _told(report))
         return redirect("maps:roads")
     now = timezone.now()
+    incidents = operations.incident_marks(now)
     context = {
-        "data": map_data(request, report_spots(request.user, now)),
+        "data": map_data(request, report_spots(request.user, incidents, now)),
         "form": form,
         "forecast": forecast_in_force(),
         "may_import": access.may(request.user, "maps:area", "POST"),
         "may_report": access.may(request.user, "maps:roads", "POST"),
-        **_lists(request.user, now),
+        **_lists(request.user, incidents, now),
     }
     return render(request, "maps/roads.html", context, status=422 if form.is_bound else 200)
 
@@ -69,17 +71,16 @@ def second(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("maps:roads")
 
 
-def _lists(user: object, now: datetime) -> dict[str, Any]:
+def _lists(user: object, incidents: list[operations.IncidentMark], now: datetime) -> dict[str, Any]:
     marks = sorted(operations.report_marks(now), key=lambda mark: mark.reported, reverse=True)
     sourced = access.may_read(user, "operations.RoadReport", "source")
     waiting = [mark for mark in marks if not mark.stale and not mark.in_force]
-    incidents = [mark for mark in operations.incident_marks(now) if not mark.cleared]
-    incidents.sort(key=lambda mark: mark.happened, reverse=True)
+    lately = (mark for mark in incidents if not mark.cleared)  # the newest first
     return {
         "in_force": [mark for mark in marks if mark.in_force and not mark.stale],
         "waiting": waiting,
         "old": [mark for mark in marks if mark.stale],
-        "incidents": incidents[:SHOWN_INCIDENTS],
+        "incidents": list(islice(lately, SHOWN_INCIDENTS)),
         "sourced": sourced,
         "sources": sorted({mark.source for mark in marks if mark.source}) if sourced else [],
     }

@@ -18,7 +18,7 @@ from corridor_server.audit.record import record
 from corridor_server.maps.forecast import forecast_in_force
 from corridor_server.maps.forms import AreaForm
 from corridor_server.maps.models import DangerForecast, LastLook
-from corridor_server.maps.overlays import changes_since, figures, overdue_crews, running_out, spots_for
+from corridor_server.maps.overlays import changes_since, figures, overdue_crews, running_out, shelters_for, spots_for
 from corridor_server.maps.page_data import map_data
 from corridor_server.maps.roads import road_files, roads_in_force
 from corridor_server.web.navigation import address_of
@@ -37,16 +37,17 @@ A_LOOK_LASTS_S = 600
 def situation(request: HttpRequest) -> HttpResponse:
     """What is where now, what is running out, and what changed."""
     now, since, forecast = timezone.now(), last_look(request), forecast_in_force()
+    shelters = shelters_for(request.user)
     return render(
         request,
         "maps/situation.html",
         {
-            "data": map_data(request, spots_for(request.user, now)),
+            "data": map_data(request, spots_for(request.user, shelters, now)),
             "forecast": forecast,
             "silent": silent_sources(forecast),
             "figures": figures(request.user, now),
             "overdue": overdue_crews(now),
-            "running_out": running_out(request.user)[:SHOWN_SHORTAGES],
+            "running_out": running_out(shelters)[:SHOWN_SHORTAGES],
             "more_supplies": address_of("registry:shelters"),
             "since": since,
             "changes": changes_since(request.user, since)[:SHOWN_CHANGES],

@@ -119,20 +119,23 @@ def incident_marks(now: datetime | None = None, *, exact: bool = True) -> list[I
     moment = now or timezone.now()
     until = moment if exact else moment - DELAY
     rows = Incident.objects.filter(at__gt=moment - SHOWN_FOR, at__lte=until, reported__lte=until)
-    return [
+    labels = {kind.value: str(kind.label) for kind in IncidentKind}
+    wanted = ("pk", "lon", "lat", "kind", "at", "reported", "source", "confidence", "precision_m", "cleared")
+    return [  # plain values, not records: there are thousands, on pages that are opened all day
         IncidentMark(
-            row.pk, *(_place(row, exact)), str(IncidentKind(row.kind).label), row.at, row.reported,
-            row.source if exact else "", row.confidence, row.precision_m if exact else 1000.0,
-            moment - row.reported > STALE, row.cleared is not None,
+            pk, *_place(lon, lat, exact), labels[kind], at, reported, source if exact else "", confidence,
+            precision if exact else 1000.0, moment - reported > STALE, cleared is not None,
         )
-        for row in rows.order_by("-at")
+        for pk, lon, lat, kind, at, reported, source, confidence, precision, cleared
+        in rows.order_by("-at").values_list(*wanted)
     ]  # fmt: skip
 
 
-def _place(row: Any, exact: bool) -> tuple[float, float]:
+def _place(lon: float, lat: float, exact: bool) -> tuple[float, float]:
     if exact:
-        return row.lon, row.lat
-    return tuple(round((value // CELL_DEGREES + 0.5) * CELL_DEGREES, 4) for value in (row.lon, row.lat))
+        return lon, lat
+    middle = [round((value // CELL_DEGREES + 0.5) * CELL_DEGREES, 4) for value in (lon, lat)]
+    return middle[0], middle[1]
 
 
 def report_marks(now: datetime | None = None) -> list[ReportMark]:

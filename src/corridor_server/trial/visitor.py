@@ -30,8 +30,9 @@ AGENT = "corridor-load-test"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question and how long its answer took."""
+    """One question, asked ``at`` (``time.monotonic``), and how long its answer took."""
 
+    at: float
     name: str
     search: bool
     milliseconds: float
@@ -70,11 +71,12 @@ class Visitor:
         for name, search, method, path, given in self._questions(rng):
             if time.monotonic() >= until:
                 return
+            at = time.monotonic()
             taken, status, where = self._timed(method, path, given, fragment=search)
             if status == FOUND and where.startswith("/account/reason/"):
                 self._give_reason(where)
                 taken, status, where = self._timed(method, path, given, fragment=search)
-            self.answers.append(Asked(name, search, taken, status))
+            self.answers.append(Asked(at, name, search, taken, status))
             time.sleep(rng.uniform(*PAUSE_S))
 
     def _questions(self, rng: random.Random) -> Iterator[tuple[str, bool, str, str, Mapping[str, str] | None]]:

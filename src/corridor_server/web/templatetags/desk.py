@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -11,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from corridor_server.web import assets
 from corridor_server.web.notes import TONES as LEVEL_TONES
@@ -111,14 +112,25 @@ def age_in_words(when: datetime, now: datetime | None = None) -> str:
     """How long ago (or how soon), in the largest unit that still tells something."""
     seconds = ((now or timezone.now()) - when).total_seconds()
     minutes, future = round(abs(seconds) / 60), seconds < 0
-    if minutes < 1:
-        return _("just now")
     if minutes < 90:
-        text = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    elif minutes < 48 * 60:
-        text = ngettext("{n} hour", "{n} hours", round(minutes / 60)).format(n=round(minutes / 60))
+        return _age(minutes, "minute", future, get_language())
+    if minutes < 48 * 60:
+        return _age(round(minutes / 60), "hour", future, get_language())
+    return _age(round(minutes / 1440), "day", future, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _age(n: int, unit: str, future: bool, language: str | None) -> str:
+    """Kept, because a map says it of thousands of marks."""
+    del language
+    if n < 1:
+        return _("just now")
+    if unit == "minute":
+        text = ngettext("{n} minute", "{n} minutes", n).format(n=n)
+    elif unit == "hour":
+        text = ngettext("{n} hour", "{n} hours", n).format(n=n)
     else:
-        text = ngettext("{n} day", "{n} days", round(minutes / 1440)).format(n=round(minutes / 1440))
+        text = ngettext("{n} day", "{n} days", n).format(n=n)
     return _("in {time}").format(time=text) if future else _("{time} ago").format(time=text)
 
 
