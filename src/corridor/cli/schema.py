@@ -8,7 +8,6 @@ from pathlib import Path
 import typer
 
 from corridor.cli.output import JsonTarget, console, write_json
-from corridor.exchange.schema import markdown, schemas
 from corridor.files import write_text
 from corridor.i18n import gettext as _
 from corridor.i18n import ngettext
@@ -23,6 +22,8 @@ def register(app: typer.Typer) -> None:
         as_markdown: bool = typer.Option(False, "--markdown", help=_("Print the columns as Markdown tables.")),
         json_target: JsonTarget = None,
     ) -> None:
+        from corridor.exchange.schema import markdown, schemas
+
         found = schemas()
         if out is not None:
             for name, content in found.items():
