@@ -85,7 +85,7 @@ class Memory:
         self._next = last
 
     def hear(self, reports: Stream) -> None:
-        """Reports that come after the model was made: those known before ``today`` count at once, others on their day."""
+        """Later reports: those known before ``today`` count at once, others from their day on."""
         told = reports.known_day < self.today
         if told.any():
             self.add(reports.take(told))
