@@ -53,11 +53,11 @@ def figures(files, tmp_path_factory):
 def test_every_table_is_there_and_the_model_beats_knowing_nothing(figures):
     assert figures["target"] == "harm"
     assert figures["events"] > 100
-    assert set(figures["information_gain"]["where"]) == {"uniform", "mean_90", "kernel_30", "kernel_all"}
+    assert set(figures["information_gain"]["where"]) == {"uniform", "mean_90", "kernel_30", "kernel_all", "etas"}
     gain = figures["information_gain"]["where"]["uniform"]
     assert gain["lower"] > 1
     assert gain["p"] < 0.01
-    for name in ("corridor", "uniform", "mean_90", "kernel_30", "kernel_all"):
+    for name in ("corridor", "uniform", "mean_90", "kernel_30", "kernel_all", "etas"):
         assert [row["area"] for row in figures["ranking"][name]] == [0.01, 0.05, 0.1]
         assert figures["totals"][name]["expected"] > 0
         assert 0 <= figures["tests"][name]["S"]["quantile"] <= 1
