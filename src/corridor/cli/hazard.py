@@ -59,7 +59,8 @@ def _score(
     target: Target = None,
     timezone: Timezone = "UTC",
     plots: Annotated[
-        Path | None, typer.Option("--plots", metavar="DIR", help=_("Folder for the plots, as SVG files."))
+        Path | None,
+        typer.Option("--plots", metavar="DIR", help=_("Folder for the report: a page, and plots as SVG.")),
     ] = None,
     json_target: JsonTarget = None,
 ) -> None:
