@@ -31,15 +31,6 @@ FORMAT, VERSION = b"corridor-hazard-model", 1
 _HEADER = "header"
 
 
-def is_model(path: Path) -> bool:
-    """Whether the file begins as a model file does, of whatever version."""
-    try:
-        with path.open("rb") as source:
-            return source.read(len(FORMAT)) == FORMAT
-    except OSError:
-        return False
-
-
 def write_model(path: Path, header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     """Write atomically, readable by its owner only: it holds places of reports."""
     told = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
