@@ -75,7 +75,7 @@ def many_reports(count: int, days: int, rng: np.random.Generator) -> tuple[Incid
     lat = rng.uniform(48.1, 48.8, 40)[place] + rng.normal(0, 0.02, count)
     stream = Stream(
         "told", np.maximum(lattice.wide_cell(lon, lat), 0), day, day, np.ones(count), np.ones(count),
-        np.zeros(count, np.int64),
+        np.zeros(count, np.int64), lon, lat,
     )  # fmt: skip
     time_s = day * DAY_S + DAY_S // 2
     incidents = Incidents(

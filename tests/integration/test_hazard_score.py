@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 from datetime import date, timedelta
 
@@ -47,17 +48,18 @@ def figures(files, tmp_path_factory):
         "--target", "harm", "--plots", plots, "--json", "-",
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    return json.loads(told.stdout) | {"plots": sorted(path.name for path in plots.iterdir())}
+    page = (plots / "index.html").read_text()
+    return json.loads(told.stdout) | {"plots": sorted(path.name for path in plots.iterdir()), "page": page}
 
 
 def test_every_table_is_there_and_the_model_beats_knowing_nothing(figures):
     assert figures["target"] == "harm"
     assert figures["events"] > 100
-    assert set(figures["information_gain"]["where"]) == {"uniform", "mean_90", "kernel_30", "kernel_all"}
+    assert set(figures["information_gain"]["where"]) == {"uniform", "mean_90", "kernel_30", "kernel_all", "etas"}
     gain = figures["information_gain"]["where"]["uniform"]
     assert gain["lower"] > 1
     assert gain["p"] < 0.01
-    for name in ("corridor", "uniform", "mean_90", "kernel_30", "kernel_all"):
+    for name in ("corridor", "uniform", "mean_90", "kernel_30", "kernel_all", "etas"):
         assert [row["area"] for row in figures["ranking"][name]] == [0.01, 0.05, 0.1]
         assert figures["totals"][name]["expected"] > 0
         assert 0 <= figures["tests"][name]["S"]["quantile"] <= 1
@@ -68,7 +70,20 @@ def test_every_table_is_there_and_the_model_beats_knowing_nothing(figures):
     assert all(row["grey_after"] > row["grey_otherwise"] for row in figures["silence"])
     assert all(row["lowest_hot_cell_ratio"] >= 0.5 for row in figures["silence"])
     assert len(figures["daily"]) == 46
-    assert figures["plots"] == ["days.svg", "gain.svg", "marked.svg", "reliability.svg"]
+    assert figures["plots"] == ["days.svg", "gain.svg", "index.html", "marked.svg", "reliability.svg"]
+
+
+def test_the_page_holds_the_words_the_pictures_and_every_table(figures):
+    page = html.unescape(figures["page"])
+    assert page.count("<svg") == 4
+    assert all(words in page for words in figures["words"])
+    for name, row in figures["information_gain"]["joint"].items():
+        assert f"<td>{name}</td><td>{row['bits_per_event']:.2f}</td>" in page
+    for name, rows in figures["ranking"].items():
+        assert f"<td>{name}</td><td>{rows[0]['hit_rate']:.2f}</td>" in page
+    assert page.count("<h2>Reliability: ") == 6
+    assert page.count("<td>corridor, 2022-Q2</td>") == 1
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_the_words_say_what_share_fell_outside_the_marked_area(figures):

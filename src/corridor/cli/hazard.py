@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from corridor.cli import hazard_model
 from corridor.cli.days import AsOf, day, morning_of
-from corridor.cli.hours import hours
+from corridor.cli.hours import Stated, hours
 from corridor.cli.output import JsonTarget, console, progress_bars, show_problems, write_json
 from corridor.errors import InputRefused
 from corridor.i18n import gettext as _
@@ -38,6 +39,14 @@ def register(app: typer.Typer) -> None:
         _forecast
     )
     hazard.command("hours", help=_("The day's rhythm of a town, where it can be told from chance."))(hours)
+    hazard.command("fit", help=_("Fit a model to incident files and keep it as a file."))(_fit)
+    hazard.command("update", help=_("Bring a model file up to date with a new day or a new report."))(
+        hazard_model.update
+    )
+    hazard.command("simulate", help=_("Draw possible next days from a model file."))(hazard_model.simulate)
+    hazard.command("explain", help=_("Why a place or road is dangerous: which reports, how old, how far."))(
+        hazard_model.explain
+    )
     app.add_typer(hazard, name="hazard")
 
 
@@ -50,7 +59,8 @@ def _score(
     target: Target = None,
     timezone: Timezone = "UTC",
     plots: Annotated[
-        Path | None, typer.Option("--plots", metavar="DIR", help=_("Folder for the plots, as SVG files."))
+        Path | None,
+        typer.Option("--plots", metavar="DIR", help=_("Folder for the report: a page, and plots as SVG.")),
     ] = None,
     json_target: JsonTarget = None,
 ) -> None:
@@ -72,6 +82,23 @@ def _score(
     write_json(json_target, score.figures)
 
 
+def _fit(
+    files: Files,
+    bbox: Bbox,
+    out: Annotated[Path, typer.Option("--out", metavar="MODEL", help=_("The model file to write."))],
+    cell: Cell = 2000,
+    target: Target = None,
+    as_of: AsOf = None,
+    timezone: Timezone = "UTC",
+    stated: Stated = None,
+    json_target: JsonTarget = None,
+) -> None:
+    hazard_model.fit(
+        files, out, box(bbox), cell=cell, target=target, as_of=as_of, timezone=timezone, stated=stated,
+        json_target=json_target,
+    )  # fmt: skip
+
+
 def _forecast(
     files: Files,
     bbox: Bbox,
@@ -80,6 +107,10 @@ def _forecast(
     target: Target = None,
     as_of: AsOf = None,
     days: Annotated[int, typer.Option("--days", min=1, max=3, help=_("Days ahead."))] = 1,
+    hours: Annotated[
+        int | None,
+        typer.Option("--hours", min=1, max=72, help=_("Also by hour, so many from the day's start.")),
+    ] = None,
     timezone: Timezone = "UTC",
     json_target: JsonTarget = None,
 ) -> None:
@@ -88,15 +119,26 @@ def _forecast(
     with progress_bars() as progress:
         made = forecast_hazard(
             files, as_of_s=morning_of(as_of, timezone), days=days, cell_m=cell, box=box(bbox), target=target,
-            timezone=timezone, progress=progress,
+            timezone=timezone, hours=hours or 0, progress=progress,
         )  # fmt: skip
     screen = console(json_target)
     show_problems(screen, made.problems)
     for sentence in made.figures["words"]:
         screen.print(sentence, markup=False)
+    if hours is not None:
+        _show_hours(screen, made.figures["hours"])
     if out is not None:
         write_cells(made, out)
     write_json(json_target, made.figures)
+
+
+def _show_hours(out: Console, rows: list[dict[str, Any]]) -> None:
+    table = _table("", _("Start (UTC)"), _("Hour"), _("expected"), _("95 % interval"))
+    for row in rows:
+        table.add_row(
+            row["start"][:16], f"{row['local_hour']:02d}", f"{row['expected']:.2f}", f"{row['lower']} … {row['upper']}"
+        )
+    out.print(table)
 
 
 def box(text: str) -> tuple[float, float, float, float]:

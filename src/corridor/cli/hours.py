@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
     from corridor.hazard.hours import TownHours
 
+Stated = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stated", metavar="FROM-TO=FACTOR@DATE",
+        help=_("What people there say, such as 6-9=0.5@2023-02-10: half the average, said on that day."),
+    ),
+]  # fmt: skip
 _STATED = re.compile(r"(\d{1,2})-(\d{1,2})=(\d+(?:\.\d+)?)@(\d{4}-\d{2}-\d{2})")
 
 
@@ -31,13 +38,7 @@ def hours(
         list[Path] | None, typer.Argument(metavar="[FILE]...", help=_("Incident files whose reports have clock times."))
     ] = None,
     within: Annotated[float, typer.Option("--within", metavar="KM", min=1, max=100, help=_("The town's reach."))] = 15,
-    stated: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--stated", metavar="FROM-TO=FACTOR@DATE",
-            help=_("What people there say, such as 6-9=0.5@2023-02-10: half the average, said on that day."),
-        ),
-    ] = None,
+    stated: Stated = None,
     timezone: Annotated[str, typer.Option("--timezone", help=_("IANA zone of the hours."))] = "Europe/Kyiv",
     as_of: AsOf = None,
     chart: Annotated[Path | None, typer.Option("--chart", metavar="FILE", help=_("Write the chart as SVG."))] = None,
@@ -61,7 +62,7 @@ def hours(
     lon, lat = _place(place)
     as_of_s = morning_of(as_of, timezone)
     found, problems = read_town_hours(
-        files or [], lon, lat, timezone=timezone, as_of_s=as_of_s, stated=[_stated(text) for text in stated or []],
+        files or [], lon, lat, timezone=timezone, as_of_s=as_of_s, stated=stated_hours(stated),
         within_km=within,
     )  # fmt: skip
     out = console(json_target)
@@ -89,6 +90,11 @@ def _place(text: str) -> tuple[float, float]:
             _("Give longitude,latitude in degrees, such as 38.0,48.59."),
         )  # fmt: skip
     return lon, lat
+
+
+def stated_hours(texts: Stated) -> list[HourPrior]:
+    """What ``--stated`` says, or a refusal (``hours.stated``)."""
+    return [_stated(text) for text in texts or []]
 
 
 def _stated(text: str) -> HourPrior:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from corridor.files import write_text
-from corridor.hazard.clock import local_seconds
-from corridor.hazard.daily.fit import fit_daily
 from corridor.hazard.daily.grey import grey
-from corridor.hazard.daily.streams import DAY_S
 from corridor.hazard.scores.figures import plain
 from corridor.i18n import gettext as _
 from corridor.progress import silent
-from corridor.workflows.score_hazard import checked_lattice, pick, read_source
+from corridor.workflows.foretell_hazard import by_hour, days_ahead
+from corridor.workflows.keep_hazard import fit_hazard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,13 +45,14 @@ class HazardForecast:
 
 def forecast_hazard(
     files: Sequence[Path], *, as_of_s: int, days: int, cell_m: float, box: Box, target: str | None = None,
-    timezone: str = "UTC", progress: Progress = silent,
+    timezone: str = "UTC", hours: int = 0, progress: Progress = silent,
 ) -> HazardForecast:  # fmt: skip
     """Forecast the local day of ``as_of_s`` and those after it from what had been reported before that day.
 
     Args:
         files: one source each.
         days: how many, 1 to 3.
+        hours: as well by hour, for so many hours (to 72) from the day's start; 0: not.
         cell_m, box, target, timezone: as for ``score_hazard``.
 
     Raises:
@@ -62,27 +60,21 @@ def forecast_hazard(
     """
     step = _("Danger of the next days")
     progress(step, 0, 2)
-    lattice = checked_lattice(box, cell_m)
-    sources = [read_source(path, lattice, timezone) for path in files]
-    chosen = pick(sources, target)
-    others = [source.stream for source in sources if source is not chosen and len(source.stream)]
-    today = int(local_seconds(np.array([as_of_s]), ZoneInfo(timezone))[0] // DAY_S)
+    kept, problems = fit_hazard(
+        files, as_of_s=as_of_s, cell_m=cell_m, box=box, target=target, timezone=timezone
+    )  # fmt: skip
     progress(step, 1, 2)
-    model = fit_daily(chosen.stream, others, lattice, today).without_target()
-    unheard, silent_now = grey(model), model.silent
-    ahead = []
-    for _day in range(days):
-        ahead.append(model.forecast(fresh=False))
-        model.advance()
+    model = kept.model
+    lattice, unheard = model.lattice, grey(model)
+    ahead = days_ahead(kept, days)
     progress(step, 2, 2)
     figures: dict[str, Any] = {
-        "version": 1, "target": chosen.stream.name, "box": list(box), "cells": len(lattice),
-        "reports_used": int((chosen.stream.known_day < today).sum()),
-        "target_silent": silent_now, "grey_share": plain(unheard.mean()),
+        "version": 1, "target": kept.names[0], "box": list(box), "cells": len(lattice),
+        "reports_used": len(model.stream), "target_silent": model.silent, "grey_share": plain(unheard.mean()),
+        "rhythm_usable": kept.rhythm_usable, "hours": by_hour(kept, hours) if hours else [],
         "days": [_numbers(day) for day in ahead],
     }  # fmt: skip
     figures["words"] = _words(figures)
-    problems = tuple(problem for source in sources for problem in source.problems)
     return HazardForecast(lattice, tuple(ahead), unheard, figures, problems)
 
 
@@ -109,6 +101,8 @@ def _words(figures: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     if figures["target_silent"]:
         out.append(_("The source has fallen silent: this is held from when it last spoke, and may be far too low."))
+    if figures["hours"] and not figures["rhythm_usable"]:
+        out.append(_("No usable rhythm: on what is known, no hour of the day can be told from another."))
     out.append(
         _("In {share} % of the area nothing was heard lately: that is not peace, it is not known.").format(
             share=round(100 * figures["grey_share"])

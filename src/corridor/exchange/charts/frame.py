@@ -101,7 +101,7 @@ class Frame:
             f'font-family="Noto Sans, Arial, sans-serif" font-size="12">',
             f"<title>{escape(self.title)}</title><desc>{escape(self.words)}</desc>",
             f'<rect width="{self.width}" height="{self.height}" fill="#ffffff"/>',
-            _text(self.left, 24, self.title, INK, "start", 'font-size="15" font-weight="600"'),
+            _text(min(self.left, LEFT), 24, self.title, INK, "start", 'font-size="15" font-weight="600"'),
         ]
         for value, words in self.x.ticks:
             at = self.across(value)

@@ -8,7 +8,7 @@ tomorrow follow from those of today and the reports that became known in between
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from corridor.hazard.daily.silence import Watch
 from corridor.hazard.daily.streams import SPREADS_KM
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from corridor.hazard.daily.lattice import Lattice
@@ -81,6 +83,24 @@ class Memory:
         if last > self._next:
             self.add(self.stream.take(np.arange(self._next, last)))
         self._next = last
+
+    def hear(self, reports: Stream) -> None:
+        """Later reports: those known before ``today`` count at once, others from their day on."""
+        told = reports.known_day < self.today
+        if told.any():
+            self.add(reports.take(told))
+            self.watch.gap = 0
+        self.stream = self.stream.joined(reports)
+        self._next = int(np.searchsorted(self.stream.known_day, self.today - 1, side="right"))
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """What ``resume`` needs beside the stream."""
+        return {"values": self.values, "mass": self.mass, "watch": self.watch.state()}
+
+    def resume(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Stand as when ``state`` was taken."""
+        self.values, self.mass = state["values"].copy(), state["mass"].copy()
+        self.watch.resume(state["watch"])
 
     def add(self, fresh: Stream) -> None:
         """Add reports, decayed by their age at ``today``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from corridor.hazard.daily.silence import HELD_DAYS
 from corridor.hazard.daily.totals import DayTotal, Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -94,11 +94,52 @@ class DailyModel:
         self.totals.learn(missing=self.watch.missing)
         self.today += 1
 
-    def tell(self, report: Stream) -> None:
-        """Take in reports that came just now, ahead of the day's end: the next ``forecast`` knows them."""
-        self.shares.memories[0].add(report)
-        inside = self.lattice.narrow_cell(report.cell) >= 0
-        self.totals.tell(report.day[inside], report.counted[inside])
+    def tell(self, reports: Stream, source: int = 0) -> None:
+        """Take in reports that came after the model was made; ``source`` is 0 for the target, else 1 + its place.
+
+        Those known before ``today`` count in the next ``forecast``, others from the day they become known.
+        """
+        memory = self.shares.memories[source]
+        memory.hear(reports)
+        if source:
+            return
+        self.stream = memory.stream
+        inside = self.lattice.narrow_cell(reports.cell)
+        rows = inside >= 0
+        self.totals.hear(reports.day[rows], reports.known_day[rows], reports.counted[rows])
+        day = np.concatenate((self._day, reports.day[rows]))
+        order = np.argsort(day, kind="stable")
+        self._day = day[order]
+        self._cell = np.concatenate((self._cell, inside[rows]))[order]
+        self._known = np.concatenate((self._known, reports.known_day[rows]))[order]
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything that the next forecast rests on beside the streams, as named arrays."""
+        out: dict[str, npt.NDArray[Any]] = {
+            "heard": self._heard, "told.day": self._day, "told.cell": self._cell, "told.known": self._known,
+        }  # fmt: skip
+        if self._maps is not None:
+            out["maps"] = self._maps
+        parts = {"shares": self.shares.state(), "totals": self.totals.state()}
+        parts |= {f"memory{i}": memory.state() for i, memory in enumerate(self.shares.memories)}
+        return out | {f"{part}.{name}": array for part, arrays in parts.items() for name, array in arrays.items()}
+
+    @classmethod
+    def resumed(
+        cls, target: Stream, others: Sequence[Stream], lattice: Lattice, today: int,
+        state: Mapping[str, npt.NDArray[Any]],
+    ) -> DailyModel:  # fmt: skip
+        """The model whose ``state`` was taken at the start of ``today``."""
+        first = today - len(state["totals.said"])
+        model = cls(target, others, lattice, today)
+        model._heard, model._maps = state["heard"], state.get("maps")
+        model._day, model._cell, model._known = state["told.day"], state["told.cell"], state["told.known"]
+        model.totals = Totals(model._day, model._known, first, PRIOR_PER_KM2_DAY * lattice.area_km2)
+        model.totals.resume(_part(state, "totals"))
+        model.shares.resume(_part(state, "shares"))
+        for i, memory in enumerate(model.shares.memories):
+            memory.resume(_part(state, f"memory{i}"))
+        return model
 
     @property
     def watch(self) -> Watch:
@@ -130,3 +171,7 @@ class DailyModel:
         told = cells[known <= self.today]
         if len(told) and self._maps is not None:
             self.shares.judge(self._maps, told)
+
+
+def _part(state: Mapping[str, npt.NDArray[Any]], name: str) -> dict[str, npt.NDArray[Any]]:
+    return {key[len(name) + 1 :]: array for key, array in state.items() if key.startswith(f"{name}.")}

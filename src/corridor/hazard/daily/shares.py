@@ -6,14 +6,14 @@ tuned by hand or on the days that are scored: each day's reports, once known, de
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corridor.hazard.daily.weights import Lessons, climb
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -49,7 +49,6 @@ class Shares:
         self._first: int | None = None
         self.weights: list[npt.NDArray[np.float64] | None] = [None] * len(HALF_LIVES)
         self._score = np.zeros((len(HALF_LIVES), len(POWERS)))
-        self._lessons_of = -1
 
     def note(self, today: int, cells: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> None:
         """Keep today's components where today's reports will turn out to be; they are used once known."""
@@ -64,6 +63,38 @@ class Shares:
         self._number.append(np.bincount(index.ravel()).astype(np.float64))
         self._days.append(np.full(len(at[0]), today - self._first))
         self._known.append(at[1])
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """What ``resume`` needs beside the memories."""
+        width = len(self.prior)
+        return {
+            "features": np.concatenate([np.zeros((0, width), np.float32), *self._features]),
+            "number": np.concatenate([np.zeros(0), *self._number]),
+            "days": np.concatenate([np.zeros(0, np.int64), *self._days]),
+            "known": np.concatenate([np.zeros(0, np.int64), *self._known]),
+            "sums": np.array(self._sums).reshape(-1, width),
+            "first": np.array(-1 if self._first is None else self._first),
+            "weights": np.array([np.full(width, np.nan) if w is None else w for w in self.weights]),
+            "score": self._score,
+        }  # fmt: skip
+
+    def resume(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Stand as when ``state`` was taken."""
+        self._features, self._number = [state["features"]], [state["number"]]
+        self._days, self._known = [state["days"]], [state["known"]]
+        self._sums = list(state["sums"])
+        self._first = int(state["first"]) if self._sums else None
+        self.weights = [None if np.isnan(row).any() else row for row in state["weights"]]
+        self._score = state["score"].copy()
+
+    def mixture(self) -> npt.NDArray[np.float64]:
+        """[K] weights of the components, the fits averaged by their say; scaled so that the map sums to 1."""
+        say = np.exp(self._score - self._score.max()).sum(axis=1)
+        sums = np.append(np.concatenate([memory.sums() for memory in self.memories]), 1.0)
+        fits = [self.prior if weights is None else weights for weights in self.weights]
+        parts = [each * weights / max(float(weights @ sums), 1e-300) for each, weights in zip(say, fits, strict=True)]
+        mean: npt.NDArray[np.float64] = np.sum(parts, axis=0) / say.sum()
+        return mean
 
     def fit(self, today: int) -> None:
         """Fit all weights to the lessons known at the start of ``today``."""

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
 BEYOND_DAYS = 2
 """Days are taken as missing so many after the longest quiet spell that is remembered ..."""
 LEAST_DAYS = 5
@@ -33,6 +40,14 @@ class Watch:
             self.gap = 0
         else:
             self.gap += 1
+
+    def state(self) -> npt.NDArray[np.float64]:
+        """What ``resume`` needs."""
+        return np.array([self.gap, self._longest, self._begun], np.float64)
+
+    def resume(self, state: npt.NDArray[np.float64]) -> None:
+        """Stand as when ``state`` was taken."""
+        self.gap, self._longest, self._begun = int(state[0]), float(state[1]), bool(state[2])
 
     @property
     def _limit(self) -> int:

@@ -23,6 +23,8 @@ LONGEST_SPAN_DAYS = 3
 """A report of which only a longer span is known tells nothing about a day."""
 SPREADS_KM = (0.0, 1.0, 2.5, 5.0, 10.0, 20.0)
 """Classes of a report's own uncertainty (standard deviation along an axis)."""
+COLUMNS = ("cell", "day", "known_day", "weight", "counted", "spread", "lon", "lat")
+"""Of a ``Stream``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +43,20 @@ class Stream:
     """1, or less where its source's word about the place has run out (``trust``)."""
     spread: npt.NDArray[np.int64]
     """Index into ``SPREADS_KM``."""
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.cell)
 
     def take(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Stream:
         """The chosen rows, order kept."""
-        columns = {
-            name: getattr(self, name)[rows] for name in ("cell", "day", "known_day", "weight", "counted", "spread")
-        }
-        return Stream(self.name, **columns)
+        return Stream(self.name, **{name: getattr(self, name)[rows] for name in COLUMNS})
+
+    def joined(self, more: Stream) -> Stream:
+        """These and ``more``, sorted by ``known_day``; of equals these come first."""
+        both = Stream(self.name, **{n: np.concatenate((getattr(self, n), getattr(more, n))) for n in COLUMNS})
+        return both.take(np.argsort(both.known_day, kind="stable"))
 
 
 def stream_of(name: str, incidents: Incidents, lattice: Lattice, timezone: str) -> Stream:
@@ -70,5 +76,5 @@ def stream_of(name: str, incidents: Incidents, lattice: Lattice, timezone: str) 
     spread = np.abs(own[:, None] - np.array(SPREADS_KM)[None, :]).argmin(axis=1).astype(np.int64)
     weight = trusted(chosen)
     counted = np.minimum(weight / chosen.confidence, 1.0)
-    stream = Stream(name, cell, day, known, weight, counted, spread)
+    stream = Stream(name, cell, day, known, weight, counted, spread, chosen.lon, chosen.lat)
     return stream.take(np.argsort(known, kind="stable"))

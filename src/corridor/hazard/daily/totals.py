@@ -10,13 +10,15 @@ source's own record of delays.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import gammaln
 from scipy.stats import nbinom
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
 MEMORIES = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
@@ -108,13 +110,26 @@ class Totals:
         heard = slice(int(np.searchsorted(self._known_day, today)))
         self._day, self._known_day, self._counted = self._day[heard], self._known_day[heard], self._counted[heard]
 
-    def tell(self, day: npt.NDArray[np.int64], counted: npt.NDArray[np.float64]) -> None:
-        """Count reports that came just now."""
-        yesterday = self._first + len(self._said) - 1
-        at = int(np.searchsorted(self._known_day, yesterday, side="right"))
-        self._day = np.insert(self._day, at, day)
-        self._known_day = np.insert(self._known_day, at, np.full(len(day), yesterday))
-        self._counted = np.insert(self._counted, at, counted)
+    def hear(
+        self, day: npt.NDArray[np.int64], known_day: npt.NDArray[np.int64], counted: npt.NDArray[np.float64]
+    ) -> None:
+        """Count reports that come after the others were given."""
+        known = np.concatenate((self._known_day, known_day))
+        order = np.argsort(known, kind="stable")
+        self._day = np.concatenate((self._day, day))[order]
+        self._known_day, self._counted = known[order], np.concatenate((self._counted, counted))[order]
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """What ``resume`` needs."""
+        return {
+            "day": self._day, "known_day": self._known_day, "counted": self._counted,
+            "said": np.array(self._said).reshape(-1, len(MEMORIES)), "missing": np.array(self._missing, bool),
+        }  # fmt: skip
+
+    def resume(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Stand as when ``state`` was taken."""
+        self._day, self._known_day, self._counted = state["day"], state["known_day"], state["counted"]
+        self._said, self._missing = list(state["said"]), state["missing"].tolist()
 
     def forecast(self) -> DayTotal:
         """The number of the next day."""

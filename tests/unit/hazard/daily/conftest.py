@@ -30,6 +30,8 @@ def build_stream(lattice):
             np.full(len(day), weight),
             np.ones(len(day)),
             np.full(len(day), spread, np.int64),
+            lon,
+            lat,
         )
         return stream.take(np.argsort(known, kind="stable"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from corridor.hazard.scores.baselines.etas import Etas
 from corridor.hazard.scores.baselines.kernel import Kernel
 from corridor.hazard.scores.baselines.mean import Mean
 from corridor.hazard.scores.baselines.uniform import Uniform
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from corridor.hazard.daily.lattice import Lattice
 
-__all__ = ["Baseline", "Kernel", "Mean", "Uniform", "all_baselines"]
+__all__ = ["Baseline", "Etas", "Kernel", "Mean", "Uniform", "all_baselines"]
 
 
 class Baseline(Protocol):
@@ -32,10 +33,11 @@ class Baseline(Protocol):
 
 
 def all_baselines(lattice: Lattice) -> tuple[Baseline, ...]:
-    """Uniform, the mean of 90 days, and kernel densities of 30 days and of all history."""
+    """Uniform, the mean of 90 days, kernel densities of 30 days and of all history, and ETAS with forgetting."""
     return (
         Uniform(lattice),
         Mean(lattice, days=90),
         Kernel(lattice, name="kernel_30", days=30),
         Kernel(lattice, name="kernel_all", days=None),
+        Etas(lattice),
     )
