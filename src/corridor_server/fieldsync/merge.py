@@ -74,50 +74,61 @@ def merge(operations: Iterable[Operation], windows: Mapping[str, tuple[int, int]
             quarantines the other).
         windows: mission to (opens, closes) in milliseconds; a clock outside is not believed.
     """
-    known: dict[str, Operation] = {}
-    for one in operations:
-        other = known.get(one.id)
-        if other is None or (one.digest, one.hlc, one.device) < (other.digest, other.hlc, other.device):
-            known[one.id] = one
+    known = _once(operations)
     ready, past = _in_order(known)
     held = {name: tuple(need for need in one.needs if need not in past)
             for name, one in known.items() if name not in past}  # fmt: skip
     position = _positions(ready, windows)
-
     about: dict[str, list[Operation]] = defaultdict(list)
     for one in ready:
         for subject in subjects(one):
             about[subject].append(one)
+
+    def best(subject: str) -> Operation | None:
+        return _best(about[subject], out, past, position)
+
     out = {one.replaces for one in ready if one.replaces}
     standing: dict[str, str] = {}
     conflicts: list[Conflict] = []
     # Choices about choices first: what a human decided there decides which choice counts here.
     for subject in sorted(about, key=lambda name: (-_depth(name), name)):
-        said = about[subject]
-        for pair in _contradictions(subject, said, past):
+        for pair in _contradictions(subject, about[subject], past):
             name = f"{subject}:{pair[0]}+{pair[1]}"
             choice = standing.get(f"resolve/{name}")
             chosen = str(known[choice].body.get("chosen", "")) if choice else ""
             if chosen in pair:
                 out.add(pair[1] if chosen == pair[0] else pair[0])
             conflicts.append(Conflict(name, subject, pair, chosen))
-        if _depth(subject) and (best := _best(said, out, past, position)):
-            standing[subject] = best.id
-
+        if _depth(subject) and (one := best(subject)):
+            standing[subject] = one.id
     for subject in sorted(about):
-        if subject.startswith("replaces/") and (best := _best(about[subject], out, past, position)):
-            out |= {one.id for one in about[subject] if one is not best}
-    for subject, said in about.items():
-        if best := _best(said, out, past, position):
-            standing[subject] = best.id
-    sums: dict[str, int] = defaultdict(int)
-    for one in ready:
-        if one.id not in out:
-            for name, amount in amounts(one):
-                sums[name] += amount
-    entries = sorted((one for one in ready if one.kind in ENTRIES and one.id not in out), key=lambda o: position[o.id])
+        if subject.startswith("replaces/") and (one := best(subject)):
+            out |= {other.id for other in about[subject] if other is not one}
+    standing |= {subject: one.id for subject in about if (one := best(subject))}
+
+    counted = [one for one in ready if one.id not in out]
+    entries = sorted((one.id for one in counted if one.kind in ENTRIES), key=position.__getitem__)
     conflicts.sort(key=lambda one: one.id)
-    return Merged(standing, dict(sums), tuple(one.id for one in entries), tuple(conflicts), held)
+    return Merged(standing, _sums(counted), tuple(entries), tuple(conflicts), held)
+
+
+def _once(operations: Iterable[Operation]) -> dict[str, Operation]:
+    """Each id once; of two records that claim one id always the same, whichever came first."""
+    known: dict[str, Operation] = {}
+    for one in operations:
+        other = known.get(one.id)
+        if other is None or (one.digest, one.hlc, one.device) < (other.digest, other.hlc, other.device):
+            known[one.id] = one
+    return known
+
+
+def _sums(counted: Iterable[Operation]) -> dict[str, int]:
+    """What was handed out, taken aboard and handed over, added up."""
+    sums: dict[str, int] = defaultdict(int)
+    for one in counted:
+        for name, amount in amounts(one):
+            sums[name] += amount
+    return dict(sums)
 
 
 def _depth(subject: str) -> int:
