@@ -99,12 +99,12 @@ def merge(operations: Iterable[Operation], windows: Mapping[str, tuple[int, int]
             if chosen in pair:
                 out.add(pair[1] if chosen == pair[0] else pair[0])
             conflicts.append(Conflict(name, subject, pair, chosen))
-        if _depth(subject) and (one := best(subject)):
-            standing[subject] = one.id
+        if _depth(subject) and (top := best(subject)):
+            standing[subject] = top.id
     for subject in sorted(about):
-        if subject.startswith("replaces/") and (one := best(subject)):
-            out |= {other.id for other in about[subject] if other is not one}
-    standing |= {subject: one.id for subject in about if (one := best(subject))}
+        if subject.startswith("replaces/") and (top := best(subject)):
+            out |= {one.id for one in about[subject] if one is not top}
+    standing |= {subject: top.id for subject in about if (top := best(subject))}
 
     counted = [one for one in ready if one.id not in out]
     entries = sorted((one.id for one in counted if one.kind in ENTRIES), key=position.__getitem__)
