@@ -73,7 +73,7 @@ def measure(interleavings: int, steps: int, seed: int) -> dict[str, Any]:
                 failed.append((number, str(error)[:200]))
                 continue
             happened.update(story.counts)
-            rows = [world.row(one) for one in operations]
+            rows = [one.as_json() for one in operations]
             cases.append(json.dumps({"name": number, "windows": world.WINDOWS, "operations": rows, "merged": end}))
         differ += twin_differs(cases)
     return {

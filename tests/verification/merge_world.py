@@ -270,10 +270,3 @@ def tell(seed: int, steps: int) -> World:
     for _step in range(steps):
         world.step()
     return world
-
-
-def row(one: Operation) -> dict[str, Any]:
-    """A record as the vectors and the wire write it."""
-    own: dict[str, Any] = {"id": one.id, "device": one.device, "hlc": one.hlc, "digest": one.digest, "kind": one.kind}
-    own |= {"mission": one.mission} | ({"depends": list(one.depends)} if one.depends else {})
-    return own | ({"replaces": one.replaces} if one.replaces else {}) | dict(one.body)

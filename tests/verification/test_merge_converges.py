@@ -69,7 +69,7 @@ def test_long_stories_converge_and_the_twin_agrees(merge_world: Any, tmp_path: P
     lines = []
     for seed in range(1000, 1120):
         operations, end = merge_world.tell(seed, 120).check()
-        rows = [merge_world.row(one) for one in operations]
+        rows = [one.as_json() for one in operations]
         lines.append(json.dumps({"name": seed, "windows": merge_world.WINDOWS, "operations": rows, "merged": end}))
     told.write_text("\n".join(lines), "utf-8")
     script = Path(__file__).parents[2] / "frontend" / "tests" / "merge_cases.ts"

@@ -39,6 +39,12 @@ class Operation:
         body = {name: value for name, value in row.items() if name not in own and name not in ("depends", "v")}
         return cls(**own, depends=tuple(row.get("depends", ())), body=body)
 
+    def as_json(self) -> dict[str, Any]:
+        """The inverse of ``from_json``; empty fields are left out."""
+        own = {name: getattr(self, name) for name in ("id", "device", "hlc", "digest", "kind")}
+        also = {"mission": self.mission, "depends": list(self.depends), "replaces": self.replaces}
+        return own | {name: value for name, value in also.items() if value} | dict(self.body)
+
     @property
     def needs(self) -> tuple[str, ...]:
         """Ids that must be there first."""

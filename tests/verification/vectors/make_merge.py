@@ -87,7 +87,7 @@ def cases() -> dict[str, str]:
     stories = world()
     for seed in range(STORIES):
         operations, _end = stories.tell(seed, 60).check()
-        made.append(case(f"story-{seed:02d}", [stories.row(one) for one in operations], stories.WINDOWS))
+        made.append(case(f"story-{seed:02d}", [one.as_json() for one in operations], stories.WINDOWS))
     return {f"{one['name']}.json": json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in made}
 
 
