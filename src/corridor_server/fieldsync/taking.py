@@ -61,15 +61,15 @@ def take(carrier: Phone, looked: Sequence[Brought | dict[str, Any]]) -> list[dic
     release(taken)
     now_held = {one.pk: one for one in FieldRecord.objects.filter(pk__in=new)}
     told: set[str] = set()
-    answers = []
-    for one in looked:
-        if isinstance(one, dict):
-            answers.append(one)
-            continue
-        name = one.envelope.id
-        before = known.get(name) or (new[name] if name in told else None)
-        told.add(name)
-        answers.append(_answer(one, before, now_held.get(name)))
+    answers: list[dict[str, Any]] = []
+    for seen in looked:
+        if isinstance(seen, Brought):
+            name = seen.envelope.id
+            before = known.get(name) or (new[name] if name in told else None)
+            told.add(name)
+            answers.append(_answer(seen, before, now_held.get(name)))
+        else:
+            answers.append(seen)
     return answers
 
 
