@@ -65,7 +65,6 @@ GROUPS: tuple[tuple[Any, tuple[Way, ...]], ...] = (
         _("Desk"),
         (
             Way("operations:resources", _("Vehicles and crews"), "truck"),
-            Way("fieldsync:phones", _("Phones"), "phone"),
             Way("jobs:list", _("Jobs"), "jobs"),
             Way("accounts:administration", _("Administration"), "admin"),
         ),
