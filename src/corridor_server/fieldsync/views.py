@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from functools import partial, wraps
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -27,6 +28,8 @@ View = Callable[["HttpRequest", "Phone"], Callable[[], dict[str, Any]] | None]
 MOST_BYTES = 1024 * 1024
 MOST_ENVELOPES = 200
 PAGE = 500
+_WRITER = Lock()
+"""SQLite lets one write and has the others try again at random, which starves some of many; a lock lets them queue."""
 
 
 def now_ms() -> int:
@@ -68,7 +71,7 @@ def signed(view: View) -> Callable[[HttpRequest], JsonResponse]:
         work = view(request, phone)
         if work is None:
             return JsonResponse({"code": "crew.malformed", "now": now_ms()}, status=400)
-        with transaction.atomic():
+        with _WRITER, transaction.atomic():
             if not phones.first_time(phone, request.headers["X-Nonce"]):
                 return JsonResponse({"code": "crew.nonce", "now": now_ms()}, status=401)
             said = work()
