@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-def _load(name: str) -> ModuleType:
+def _load(name: str, folder: str = "") -> ModuleType:
     known = f"corridor_tests_{name}"
     if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, Path(__file__).with_name(f"{name}.py"))
+        spec = importlib.util.spec_from_file_location(known, Path(__file__).parent / f"{folder}{name}.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -35,3 +35,15 @@ def plan_checker() -> ModuleType:
 def tiny_days() -> ModuleType:
     """``tiny_days.py``: random small days, and the best plan of each by trying everything."""
     return _load("tiny_days")
+
+
+@pytest.fixture(scope="session")
+def merge_world() -> ModuleType:
+    """``merge_world.py``: phones and desks in a bad world, and who judges them."""
+    return _load("merge_world")
+
+
+@pytest.fixture(scope="session")
+def make_merge() -> ModuleType:
+    """``vectors/make_merge.py``: what stands in the vectors of the merge."""
+    return _load("make_merge", "vectors/")

@@ -31,6 +31,18 @@ GIVEN: dict[str, dict[str, Any]] = {
     "registry.Offer": {"kind": "pets", "pets_accepted": True},
     "registry.Acceptance": {"people": 1},
     "registry.Need": {"service": ""},
+    "fieldsync.Phone": {"sign_key": "AA", "seen": None, "revoked": None, "told": None},
+    "fieldsync.FieldRecord": {
+        "number": 1,
+        "device": "d",
+        "hlc": "000000000000000.0000.d",
+        "digest": "0",
+        "mission": "",
+        "waits": [],
+        "standing": "quarantined",
+        "why": "revoked",
+        "text": '{"id": "a", "device": "d", "hlc": "000000000000000.0000.d", "kind": "checkin"}',
+    },
     "registry.Import": {"content": '{"headings": ["name"], "rows": [[2, ["qzrow0001"]]]}', "kind": "people"},
 }
 ALSO = (

@@ -51,6 +51,7 @@ ABOUT = {
     "operations:outcomes": "operations.Mission", "operations:plan_": "operations.Plan",
     "operations:replan": "operations.Plan", "operations:vehicle": "operations.Vehicle",
     "operations:crew": "operations.Crew", "operations:depot": "operations.Depot",
+    "fieldsync:revoke": "fieldsync.Phone", "fieldsync:look": "fieldsync.FieldRecord",
     "operations:centre": "operations.ReceptionCentre", "operations:checkpoint": "operations.Checkpoint",
 }  # fmt: skip
 """Whose id stands in an address: the longest beginning that fits its name."""

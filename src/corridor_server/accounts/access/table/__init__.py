@@ -5,7 +5,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from corridor_server.accounts.access.table import accounts, audit, jobs, maps, operations, pki, registry, releases, web
+from corridor_server.accounts.access.table import (
+    accounts,
+    audit,
+    fieldsync,
+    jobs,
+    maps,
+    operations,
+    pki,
+    registry,
+    releases,
+    web,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from corridor_server.accounts.access.rules import Endpoint, FieldRules
 
 Rule = TypeVar("Rule")
-PARTS = (web, pki, accounts, audit, releases, jobs, maps, registry, operations)
+PARTS = (web, pki, accounts, audit, releases, jobs, maps, registry, operations, fieldsync)
 
 
 def joined(parts: list[Mapping[str, Rule]]) -> Mapping[str, Rule]:
