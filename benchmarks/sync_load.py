@@ -125,6 +125,13 @@ def requests_of(caller: Caller, records: int, batch: int) -> list[tuple[bytes, d
     return made
 
 
+def ask(link: http.client.HTTPSConnection, content: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    """One upload: status and answer."""
+    link.request("POST", "/crew/api/ops", content, headers)
+    reply = link.getresponse()
+    return reply.status, json.loads(reply.read())
+
+
 def call(
     port: int, trust: ssl.SSLContext, sent: list[tuple[bytes, dict[str, str]]], at: list[float]
 ) -> list[tuple[float, int]]:
@@ -134,12 +141,12 @@ def call(
         time.sleep(max(moment - time.monotonic(), 0))
         begin = time.perf_counter()
         try:
-            link.request("POST", "/crew/api/ops", content, headers)
-            reply = link.getresponse()
-            answer = json.loads(reply.read())
-            good = (
-                sum(one["state"] == "acknowledged" for one in answer.get("results", [])) if reply.status == 200 else -1
-            )
+            try:
+                status, answer = ask(link, content, headers)
+            except (ssl.SSLEOFError, ConnectionError):  # the desk had hung up on an idle link: browsers open it anew
+                link.close()
+                status, answer = ask(link, content, headers)
+            good = sum(one["state"] == "acknowledged" for one in answer.get("results", [])) if status == 200 else -1
         except (OSError, http.client.HTTPException, ValueError):
             good = -1
             link.close()

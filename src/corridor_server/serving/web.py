@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 THREADS_WAIT_S = 600
 """An idle thread keeps its connection to the store for so long."""
+MOST_CONNECTIONS = 1024
+"""Open at once, idle ones included: granian counts connections, not requests, and phones and pages keep theirs open."""
 
 
 def run_web(config: DeskConfig, certificates: Certificates, password: str, lifeline: int) -> None:
@@ -37,7 +39,7 @@ def run_web(config: DeskConfig, certificates: Certificates, password: str, lifel
         workers=1,
         blocking_threads=config.web_threads,
         blocking_threads_idle_timeout=THREADS_WAIT_S,
-        backpressure=4 * config.web_threads,
+        backpressure=MOST_CONNECTIONS,
         http=HTTPModes.auto,
         log_enabled=False,
         ssl_cert=certificates.server,
