@@ -63,16 +63,6 @@ class Columns:
             np.array(solution.col_value),
         )
 
-    def whole(self, columns: Sequence[int], seconds: float, *, gap: float = 1e-4) -> npt.NDArray[np.float64] | None:
-        """[C] values with ``columns`` whole, the best found in ``seconds``; ``None`` where nothing was found."""
-        solver = quiet_solver()
-        solver.passModel(self._solver.getLp())
-        for option, value in (("threads", 1), ("parallel", "off"), ("random_seed", 1), ("mip_rel_gap", gap)):
-            solver.setOptionValue(option, value)
-        solver.setOptionValue("time_limit", max(seconds, 0.05))
-        for column in columns:
-            solver.changeColIntegrality(column, highspy.HighsVarType.kInteger)
-        solver.run()
-        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None
-        return np.array(solver.getSolution().col_value)
+    def at_least(self, column: int, low: float) -> None:
+        """Keep a column at ``low`` or more from now on."""
+        self._solver.changeColBounds(column, low, INFINITY)

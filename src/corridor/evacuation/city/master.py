@@ -13,7 +13,7 @@ whole numbers and both sides recomputed exactly, with drives rounded down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,11 +22,12 @@ from corridor.kernels.rounds import best_rounds
 from corridor.optimise.columns import INFINITY, Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import numpy.typing as npt
 
     from corridor.evacuation.city.clocks import Steps
+    from corridor.optimise.columns import LinearAnswer
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
@@ -37,6 +38,13 @@ WHOLE = 1 << 22
 """Prices are rounded to multiples of its inverse before the exact check."""
 TOLERANCE = 1e-6
 ROUNDS = 200
+ENOUGH = 0.5
+"""People below which nobody is left."""
+NEARLY = 0.1
+"""A share of a bus that lacks no more than this to a whole one is rounded up."""
+MOST_DIVES = 400
+CONVERGED = 0.02
+"""People whom further days could gain at most when the search for them ends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,8 @@ class Asked:
     horizon: int
     slope: Floats
     """[Z] what a person's waiting one step more costs, against 1 for being left; 0 when only numbers count."""
+    bus_cost: float = 0.0
+    """What sending a bus out costs, so that some are spared for what rounding leaves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +86,10 @@ class Relaxed:
     """The optimum over fractional days."""
 
     left: float
-    """People whom no rounds bring out by the horizon, at least, as far as the prices tell."""
+    """People whom fractional days leave."""
     proven: bool
     """Whether the exact check shows that not everyone gets out."""
-    days: list[Day] = field(default_factory=list)
-    master: Master | None = None
+    master: Master
 
 
 class Master:
@@ -121,14 +130,45 @@ class Master:
         return True
 
 
+    def prices(self, answer: LinearAnswer) -> tuple[Floats, Floats, Floats]:
+        """([Z, X] of a seat, [X] of room, at most 0, [squads] of a bus, at most 0)."""
+        zones, centres = self.shape
+        pairs = zones * centres
+        seat = np.maximum(answer.prices[zones : zones + pairs], 0.0).reshape(zones, centres)
+        room = np.minimum(answer.prices[zones + pairs : zones + pairs + centres], 0.0)
+        return seat, room, answer.prices[zones + pairs + centres :]
+
+    def price(self, answer: LinearAnswer, tables: _Tables) -> tuple[int, float]:
+        """Add days that the prices call for; (how many, what all buses together could gain at most)."""
+        asked = self.asked
+        seat, _room, bus = self.prices(answer)
+        fresh, gain = 0, 0.0
+        for c, squad in enumerate(asked.squads):
+            if not squad.count:
+                continue
+            tables.fill(asked, squad, seat * squad.seats, asked.slope * squad.seats)
+            starts = tables.starts(asked, squad)
+            spent = float(bus[c]) - asked.bus_cost
+            gain += squad.count * max((starts[0][0] if starts else 0.0) + spent, 0.0)
+            for value, p, t in starts:
+                if value + spent > TOLERANCE:
+                    day = Day(c, tables.trips(squad, p, t))
+                    fresh += self.add(day, day_cost(asked, day)[0])
+        return fresh, gain
+
+
 def day_cost(asked: Asked, day: Day) -> tuple[float, int]:
-    """(what its people's waiting costs, the step of its last arrival); steps as given to ``asked``."""
+    """(what its people's waiting costs, the step of its last arrival); past the horizon where it is any later."""
     squad = asked.squads[day.squad]
     plan = squad.steps
-    clock, cost, at = 0, 0.0, -1
+    clock, cost, at = 0, asked.bus_cost, -1
     for p, s in day.trips:
         clock += int(plan.approach[squad.depot, p]) if at < 0 else int(plan.back[plan.slot_of[clock], at, p])
+        if clock > asked.horizon:
+            return cost, asked.horizon + 1
         clock += int(plan.out[plan.slot_of[clock], p, s])
+        if clock > asked.horizon:
+            return cost, asked.horizon + 1
         cost += squad.seats * float(asked.slope[p]) * clock
         at = s
     return cost, clock
@@ -172,37 +212,42 @@ class _Tables:
         return tuple(made)
 
 
-def relax(asked: Asked, stop: Callable[[], bool] = lambda: False, *, rounds: int = ROUNDS) -> Relaxed:
-    """The least weighted number left over fractional days."""
+def relax(
+    asked: Asked,
+    stop: Callable[[], bool] = lambda: False,
+    *,
+    known: Iterable[Day] = (),
+    to_the_end: bool = True,
+) -> Relaxed:
+    """The least weighted number left over fractional days.
+
+    Args:
+        asked: what is to be brought out.
+        stop: asked between rounds.
+        known: days to begin with; those too long are passed over.
+        to_the_end: false ends as soon as it is plain whether everyone gets out.
+    """
     master = Master(asked)
+    for day in known:
+        cost, end = day_cost(asked, day)
+        if end <= asked.horizon:
+            master.add(day, cost)
     tables = _Tables(asked, np.float64)
-    zones, centres = master.shape
-    pairs = zones * centres
-    left = 0.0
-    for turn in range(rounds):
+    left = float(asked.people.sum())
+    for _turn in range(ROUNDS):
         answer = master.lp.solve()
         if answer is None:
             break
-        left = float(answer.values[:zones].sum())
-        seat = np.maximum(answer.prices[zones : zones + pairs], 0.0).reshape(zones, centres)
-        room = np.minimum(answer.prices[zones + pairs : zones + pairs + centres], 0.0)
-        bus = answer.prices[zones + pairs + centres :]
-        fresh = 0
-        gain = 0.0
-        for c, squad in enumerate(asked.squads):
-            if not squad.count:
-                continue
-            tables.fill(asked, squad, seat * squad.seats, asked.slope * squad.seats)
-            starts = tables.starts(asked, squad)
-            best = starts[0][0] if starts else 0.0
-            gain += squad.count * max(best + float(bus[c]), 0.0)
-            for value, p, t in starts:
-                if value + bus[c] > TOLERANCE:
-                    day = Day(c, tables.trips(squad, p, t))
-                    fresh += master.add(day, day_cost(asked, day)[0])
-        if not fresh or gain < 0.02 or stop():
-            return Relaxed(left, turn >= 0 and _proves(asked, seat, room), list(master.days), master)
-    return Relaxed(left, False, list(master.days), master)
+        left = float(answer.values[: len(asked.people)].sum())
+        if not to_the_end and left < ENOUGH:
+            break
+        fresh, gain = master.price(answer, tables)
+        # What the prices promise no column can better: the objective less what all buses could still gain.
+        plain = not to_the_end and answer.objective - gain > ENOUGH
+        if not fresh or gain < CONVERGED or plain or stop():
+            seat, room, _bus = master.prices(answer)
+            return Relaxed(left, _proves(asked, seat, room), master)
+    return Relaxed(left, False, master)
 
 
 def _proves(asked: Asked, seat: Floats, room: Floats) -> bool:
@@ -222,12 +267,43 @@ def _proves(asked: Asked, seat: Floats, room: Floats) -> bool:
     return left > right
 
 
-def whole_days(master: Master, seconds: float) -> tuple[list[tuple[Day, int]], Floats, float] | None:
-    """Whole numbers of buses for the days known: [(day, buses)], people left [Z], and how many in all; None: none."""
-    zones = master.shape[0]
-    values = master.lp.whole(list(master.days.values()), seconds)
-    if values is None:
-        return None
-    chosen = [(day, round(values[column])) for day, column in master.days.items() if values[column] > 0.5]
-    left = values[:zones]
-    return chosen, left, float(left.sum())
+def whole_days(master: Master, stop: Callable[[], bool] = lambda: False) -> tuple[list[tuple[Day, int]], Floats]:
+    """Whole numbers of buses by diving: shares near one are rounded up, the program solved again, days added.
+
+    Returns:
+        ([(day, buses)], [Z] people left). The days known to ``master`` are bound from then on.
+    """
+    asked = master.asked
+    tables = _Tables(asked, np.float64)
+    low: dict[Day, int] = {}
+    used = [0] * len(asked.squads)
+    values = np.zeros(master.lp.count)
+    for _turn in range(MOST_DIVES):
+        answer = master.lp.solve()
+        if answer is None:
+            break
+        values = answer.values
+        if float(values[: len(asked.people)].sum()) > ENOUGH and not stop():
+            fresh, _gain = master.price(answer, tables)
+            answer = master.lp.solve() if fresh else answer
+            if answer is None:
+                break
+            values = answer.values
+        share = {day: float(values[column]) - low.get(day, 0) for day, column in master.days.items()}
+        open_days = sorted((day for day, part in share.items() if part > 1e-6), key=lambda day: -share[day])
+        if not open_days:
+            break
+        raised = 0
+        for day in open_days:
+            more = int(share[day] + NEARLY)
+            if more < 1 and raised:
+                break
+            more = min(max(more, 1), asked.squads[day.squad].count - used[day.squad])
+            if more > 0:
+                low[day] = low.get(day, 0) + more
+                used[day.squad] += more
+                master.lp.at_least(master.days[day], low[day])
+                raised += 1
+        if not raised:
+            break
+    return list(low.items()), values[: len(asked.people)]

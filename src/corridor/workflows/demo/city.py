@@ -39,8 +39,8 @@ HOSPITALS = 3
 STARTS = datetime.combine(DAY, datetime.min.time(), ZONE) + timedelta(hours=6)
 CENTRES = (("Kostiantynivka", 9_000), ("Kramatorsk", 18_000), ("Druzhkivka", 8_000), ("Sloviansk", 10_000))
 BUSES = (
-    ("K-50", "Kostiantynivka", 48, 50, Profile.BUS, 10.0, (2.55, 3.2, 17.0)),
-    ("S-45", "Kramatorsk", 56, 45, Profile.BUS, 9.0, (2.5, 3.2, 14.0)),
+    ("K-50", "Kostiantynivka", 60, 50, Profile.BUS, 10.0, (2.55, 3.2, 17.0)),
+    ("S-45", "Kramatorsk", 84, 45, Profile.BUS, 9.0, (2.5, 3.2, 14.0)),
     ("D-18", "Druzhkivka", 60, 18, Profile.MINIBUS, 5.0, (2.1, 2.7, 4.2)),
 )
 CLOSING = (
