@@ -9,7 +9,6 @@ from pydantic import AwareDatetime, Field
 
 from corridor.domain.base import Record
 from corridor.domain.operation import (
-    Count,
     Depot,
     Id,
     Lat,

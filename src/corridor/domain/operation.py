@@ -243,7 +243,7 @@ class EvacuationSettings(Record):
     """``[evacuation]`` in ``operation.toml``: how a whole city is brought out"""
 
     starts: AwareDatetime | None = Field(None, description="first departure; empty: as_of")
-    bus_in_cars: float = Field(2.5, ge=1, le=10, description="room on the road that a bus takes, in cars")
+    bus_in_cars: float = Field(2.0, ge=1, le=10, description="room on the road that a bus takes, in cars")
 
 
 class OperationSettings(Record):

@@ -91,5 +91,3 @@ def last_departures(
                 via[tail[a]] = a
                 size = heap_push(keys, items, size, -then, tail[a])
     return latest, via
-
-

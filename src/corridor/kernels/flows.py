@@ -161,7 +161,7 @@ def quickest(
         rate += room
         moment += room * length
         best = (vehicles + moment) / rate
-    # The clock of a node is its distance in what room is left, from the sources at 0 and back from the exits at the end.
+    # A node's clock is its distance in what room is left, from the sources at 0 and back from the exits at the end.
     distance = np.full(node_count, np.inf)
     size = 0
     for s in sources:

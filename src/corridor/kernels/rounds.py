@@ -1,4 +1,4 @@
-"""Compiled dynamic programme of a bus that drives rounds by the clock: between zones and centres, over roads that close."""
+"""Compiled dynamic programme of a bus that drives rounds between zones and centres, by the clock."""
 
 from __future__ import annotations
 

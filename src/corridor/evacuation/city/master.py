@@ -129,7 +129,6 @@ class Master:
         self.days[day] = self.lp.add(cost, rows, [values[row] for row in rows])
         return True
 
-
     def prices(self, answer: LinearAnswer) -> tuple[Floats, Floats, Floats]:
         """([Z, X] of a seat, [X] of room, at most 0, [squads] of a bus, at most 0)."""
         zones, centres = self.shape

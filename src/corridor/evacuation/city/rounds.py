@@ -40,7 +40,6 @@ BUS_COST = 0.05
 MOST_DAYS = 20_000
 
 
-
 @dataclass(frozen=True, eq=False)
 class Rounds:
     """What buses do: days of whole buses, who is left, and what no rounds could beat."""

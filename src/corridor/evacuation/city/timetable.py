@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridor.domain.bus_runs import Leg, Ride, Run
 from corridor.kernels.closing import arrivals
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from corridor.domain.city import BusFleet
     from corridor.evacuation.city.ground import Ground
     from corridor.evacuation.city.master import Trip
     from corridor.evacuation.city.rounds import Rounds
@@ -26,39 +26,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 WINDOW_S = 900.0
-BUS_SHARE = 0.5
+BUS_SHARE = 0.7
 RETRY_S = 30.0
 PATIENCE_S = 3 * 3600.0
-
-
-@dataclass(frozen=True, eq=False)
-class Ride:
-    """A drive along ``edges``, entering the first at ``sets_off``; no stop between."""
-
-    edges: tuple[int, ...]
-    sets_off: float
-    arrives: float
-
-
-@dataclass(frozen=True, eq=False)
-class Leg:
-    """A trip of a bus as it will be: there, boarding, out, alighting."""
-
-    zone: int
-    centre: int
-    people: int
-    there: Ride
-    out: Ride
-    empty: float
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """One bus: fleet, number in it, legs."""
-
-    fleet: int
-    number: int
-    legs: tuple[Leg, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +63,7 @@ class _Clock:
         self.room = np.array([centre.capacity for centre in ground.city.centres], np.int64)
         self.seconds = [ground.bus_s(fleet) for fleet in rounds.fleets]
         self.used: dict[tuple[int, int], float] = {}
+        self.hopeless: set[tuple[int, int, int]] = set()
         self.take = ground.city.settings.evacuation.bus_in_cars
         depots = [depot.id for depot in ground.city.depots]
         self.buses: list[_Bus] = []
@@ -124,23 +95,49 @@ class _Clock:
     def _next(self, bus: _Bus, clock: float) -> Leg | None:
         """The bus's next trip that still has people and can be driven; others are dropped."""
         fleet = self.fleets[bus.fleet]
-        while bus.trips:
-            zone, centre = bus.trips.pop(0)
+        while (trip := bus.trips.pop(0) if bus.trips else self._spare(bus, clock)) is not None:
+            zone, centre = trip
+            if (bus.fleet, zone, centre) in self.hopeless:
+                continue
             people = int(min(fleet.seats, self.waiting[zone], self.room[centre]))
             if people <= 0:
                 continue
             there = self._ride(bus.fleet, bus.node, int(self.ground.zone[zone]), clock)
             if there is None:
+                self.hopeless.add((bus.fleet, zone, centre))
                 continue
             boarded = there.arrives + fleet.boarding_minutes * 60
             out = self._ride(bus.fleet, int(self.ground.zone[zone]), int(self.ground.centre[centre]), boarded)
             if out is None:
+                self.hopeless.add((bus.fleet, zone, centre))
                 continue
             self._book(there, self.seconds[bus.fleet])
             self._book(out, self.seconds[bus.fleet])
             self.waiting[zone] -= people
             self.room[centre] -= people
             return Leg(zone, centre, people, there, out, out.arrives + fleet.alighting_minutes * 60)
+        return None
+
+    def _spare(self, bus: _Bus, clock: float) -> Trip | None:
+        """A trip for those whom no trip still to come would take: part-full buses and full centres leave some."""
+        coming = np.zeros_like(self.waiting)
+        for other in self.buses:
+            for zone, _centre in other.trips:
+                coming[zone] += self.fleets[other.fleet].seats
+        short = self.waiting - coming
+        for zone in np.argsort(-short).tolist():
+            if short[zone] <= 0:
+                return None
+            node = int(self.ground.zone[zone])
+            network = self.ground.network
+            arrive, _via = arrivals(
+                network.first_out, network.head, self.seconds[bus.fleet], self.ground.shut, node, clock
+            )
+            centres = [x for x, n in enumerate(self.ground.centre.tolist()) if n >= 0 and self.room[x] > 0]
+            centres = [x for x in centres if (bus.fleet, zone, x) not in self.hopeless]
+            near = min(centres, key=lambda x: float(arrive[self.ground.centre[x]]), default=None)
+            if near is not None and np.isfinite(arrive[self.ground.centre[near]]):
+                return zone, near
         return None
 
     def _ride(self, fleet: int, start: int, goal: int, clock: float) -> Ride | None:
