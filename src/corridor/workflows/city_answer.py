@@ -55,9 +55,7 @@ class _Ways:
         return self._known[key]
 
 
-def _timed(
-    network: RoadNetwork, edges: Sequence[int], seconds: np.ndarray
-) -> tuple[tuple[float, float, float], ...]:
+def _timed(network: RoadNetwork, edges: Sequence[int], seconds: np.ndarray) -> tuple[tuple[float, float, float], ...]:
     points: list[tuple[float, float, float]] = []
     clock = 0.0
     for edge in edges:
@@ -253,7 +251,9 @@ def _bound_curve(answer: Answer) -> tuple[tuple[float, int], ...]:
     """The sum of what buses and cars could have out at most, each by itself."""
     city = answer.ground.city
     cars = sum(one.vehicles for one in answer.cars.convoys)
-    people = sum(c.vehicles * city.zones[int(answer.cars.roads.zones[c.zone])].people_per_car for c in answer.cars.convoys)
+    people = sum(
+        c.vehicles * city.zones[int(answer.cars.roads.zones[c.zone])].people_per_car for c in answer.cars.convoys
+    )
     most = max((zone.people_per_car for zone in city.zones), default=1.0)
     bus, car = answer.rounds.curve, answer.cars.curve
     moments = sorted({0.0, *(t for t, _n in bus), *(t for t, _n in car)})

@@ -266,11 +266,13 @@ def _proves(asked: Asked, seat: Floats, room: Floats) -> bool:
     return left > right
 
 
-def whole_days(master: Master, stop: Callable[[], bool] = lambda: False) -> tuple[list[tuple[Day, int]], Floats]:
+def whole_days(
+    master: Master, stop: Callable[[], bool] = lambda: False
+) -> tuple[list[tuple[Day, int]], Floats, Floats]:
     """Whole numbers of buses by diving: shares near one are rounded up, the program solved again, days added.
 
     Returns:
-        ([(day, buses)], [Z] people left). The days known to ``master`` are bound from then on.
+        ([(day, buses)], [Z] people left, [Z, X] people from each zone to each centre). The days known to ``master`` are bound from then on.
     """
     asked = master.asked
     tables = _Tables(asked, np.float64)
@@ -305,4 +307,5 @@ def whole_days(master: Master, stop: Callable[[], bool] = lambda: False) -> tupl
                 raised += 1
         if not raised:
             break
-    return list(low.items()), values[: len(asked.people)]
+    zones, centres = master.shape
+    return list(low.items()), values[:zones], values[zones : zones + zones * centres].reshape(zones, centres)

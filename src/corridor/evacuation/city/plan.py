@@ -93,9 +93,7 @@ def plan_city(
     step("buses")
     room = sum(c.capacity for c, n in zip(city.centres, ground.centre, strict=True) if n >= 0)
     full = riders.sum() - table.left.sum() >= room
-    left += [
-        (z, int(n), False, "no_room" if full else "no_time") for z, n in enumerate(table.left.tolist()) if n > 0
-    ]
+    left += [(z, int(n), False, "no_room" if full else "no_time") for z, n in enumerate(table.left.tolist()) if n > 0]
     cars = plan_cars(ground, drivers / aboard, table.peak, seconds=seconds * 0.25, seed=seed, stop=stop,
                      progress=progress)  # fmt: skip
     step("cars")

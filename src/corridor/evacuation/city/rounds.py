@@ -47,6 +47,8 @@ class Rounds:
     fleets: tuple[BusFleet, ...]
     chosen: tuple[tuple[Day, int], ...]
     """Days and how many buses of the squad drive them; squads are fleets, in order."""
+    quota: Floats
+    """[Z, X] people whom the days bring from each zone to each centre."""
     left: Ints
     """[Z] people for whom there is no bus in time."""
     bound_s: float
@@ -79,7 +81,7 @@ def plan_rounds(
     begun = time.monotonic()
     work = _Work(ground, people, tuple(fleets), begun + seconds, stop, progress)
     if not people.sum() or not fleets:
-        return Rounds(tuple(fleets), (), people.copy(), 0.0, 0.0, ())
+        return Rounds(tuple(fleets), (), np.zeros((len(people), len(ground.centre))), people.copy(), 0.0, 0.0, ())
     least = np.inf
     for hours in SPANS_H:
         work.consider(hours * 3600.0)
@@ -90,7 +92,7 @@ def plan_rounds(
             break
         least = min(least, relaxed.left)
     if relaxed.left >= ENOUGH:
-        _chosen, left = work.as_many_as_can_be(people, work.span)
+        _chosen, _quota, left = work.as_many_as_can_be(people, work.span)
         return work.finish(people - left, left)
     return work.finish(people, np.zeros_like(people))
 
@@ -153,16 +155,16 @@ class _Work:
         self._days |= dict.fromkeys(relaxed.master.days)
         return relaxed
 
-    def as_many_as_can_be(self, people: Ints, until: float) -> tuple[tuple[tuple[Day, int], ...], Ints]:
-        """(days of whole buses by ``until`` for as many of ``people`` [Z] as can be, people left [Z])."""
+    def as_many_as_can_be(self, people: Ints, until: float) -> tuple[tuple[tuple[Day, int], ...], Floats, Ints]:
+        """(days of whole buses by ``until`` for as many of ``people`` as can be, their quota, people left [Z])."""
         relaxed = self.relax(self.asked(until, late=True, people=people))
-        chosen, left = whole_days(relaxed.master, self._stop)
-        return tuple(chosen), np.minimum(np.ceil(left - 1e-6).astype(np.int64), people)
+        chosen, left, quota = whole_days(relaxed.master, self._stop)
+        return tuple(chosen), quota, np.minimum(np.ceil(left - 1e-6).astype(np.int64), people)
 
     def finish(self, people: Ints, left: Ints) -> Rounds:
         """The earliest last arrival of ``people``, by bisection, and days of whole buses just above it."""
         if not people.sum():
-            return Rounds(self.fleets, (), left, 0.0, 0.0, ())
+            return Rounds(self.fleets, (), np.zeros((len(people), len(self.room))), left, 0.0, 0.0, ())
         bound = self._bound(people)
         curve = self._curve(people, bound)
         until = bound
@@ -171,13 +173,13 @@ class _Work:
             self.progress(_("Planning the buses"), bound, until)
             relaxed = self.relax(self.asked(until, late=True, people=people))
             if relaxed.left < ENOUGH:
-                chosen, none = whole_days(relaxed.master, self._stop)
+                chosen, none, quota = whole_days(relaxed.master, self._stop)
                 if none.sum() < ENOUGH:
-                    return Rounds(self.fleets, tuple(chosen), left, bound, until, curve)
+                    return Rounds(self.fleets, tuple(chosen), quota, left, bound, until, curve)
             if until >= self.span or self._stop():
                 break
-        days, more = self.as_many_as_can_be(people, self.span)
-        return Rounds(self.fleets, days, left + more, bound, self.span, curve)
+        days, quota, more = self.as_many_as_can_be(people, self.span)
+        return Rounds(self.fleets, days, quota, left + more, bound, self.span, curve)
 
     def _bound(self, people: Ints) -> float:
         """The latest second proven too early."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 WINDOW_S = 900.0
-BUS_SHARE = 0.7
+BUS_SHARE = 0.8
 RETRY_S = 30.0
 PATIENCE_S = 3 * 3600.0
 
@@ -60,6 +60,7 @@ class _Clock:
     def __init__(self, ground: Ground, rounds: Rounds, people: Ints) -> None:
         self.ground, self.fleets = ground, rounds.fleets
         self.waiting: Ints = people.copy()
+        self.quota = _whole(rounds.quota, people)
         self.room = np.array([centre.capacity for centre in ground.city.centres], np.int64)
         self.seconds = [ground.bus_s(fleet) for fleet in rounds.fleets]
         self.used: dict[tuple[int, int], float] = {}
@@ -99,7 +100,7 @@ class _Clock:
             zone, centre = trip
             if (bus.fleet, zone, centre) in self.hopeless:
                 continue
-            people = int(min(fleet.seats, self.waiting[zone], self.room[centre]))
+            people = int(min(fleet.seats, self.quota[zone, centre], self.waiting[zone], self.room[centre]))
             if people <= 0:
                 continue
             there = self._ride(bus.fleet, bus.node, int(self.ground.zone[zone]), clock)
@@ -114,6 +115,7 @@ class _Clock:
             self._book(there, self.seconds[bus.fleet])
             self._book(out, self.seconds[bus.fleet])
             self.waiting[zone] -= people
+            self.quota[zone, centre] -= people
             self.room[centre] -= people
             return Leg(zone, centre, people, there, out, out.arrives + fleet.alighting_minutes * 60)
         return None
@@ -137,6 +139,7 @@ class _Clock:
             centres = [x for x in centres if (bus.fleet, zone, x) not in self.hopeless]
             near = min(centres, key=lambda x: float(arrive[self.ground.centre[x]]), default=None)
             if near is not None and np.isfinite(arrive[self.ground.centre[near]]):
+                self.quota[zone, near] = max(int(self.quota[zone, near]), int(min(short[zone], self.room[near])))
                 return zone, near
         return None
 
@@ -180,3 +183,13 @@ class _Clock:
         for (edge, _window), cars in self.used.items():
             peak[edge] = max(peak[edge], cars / WINDOW_S)
         return peak
+
+
+def _whole(quota: Floats, people: Ints) -> Ints:
+    """Quotas in whole people, each zone's adding up to its people where the quotas do."""
+    whole = np.floor(quota + 1e-6).astype(np.int64)
+    for zone in range(len(people)):
+        short = min(int(people[zone] - whole[zone].sum()), int(round(float(quota[zone].sum())) - whole[zone].sum()))
+        for centre in np.argsort(whole[zone] - quota[zone])[: max(short, 0)].tolist():
+            whole[zone, centre] += 1
+    return whole

@@ -77,7 +77,13 @@ class _Broken(Exception):
 
 
 def replay_city(
-    stage: Stage, runs: Sequence[Run], left: Ints, convoys: Sequence[Convoy], edge: Ints, zone_of: Ints, cars_left: Floats
+    stage: Stage,
+    runs: Sequence[Run],
+    left: Ints,
+    convoys: Sequence[Convoy],
+    edge: Ints,
+    zone_of: Ints,
+    cars_left: Floats,
 ) -> CityReplay:
     """Drive everything.
 
@@ -156,9 +162,7 @@ def _one_bus(stage: Stage, run: Run, used: dict[tuple[int, int], float]) -> None
         clock = leg.empty
 
 
-def _ride(
-    stage: Stage, ride: Ride, seconds: Floats, node: int, goal: int, used: dict[tuple[int, int], float]
-) -> float:
+def _ride(stage: Stage, ride: Ride, seconds: Floats, node: int, goal: int, used: dict[tuple[int, int], float]) -> float:
     clock = ride.sets_off
     for edge in ride.edges:
         if int(stage.tail[edge]) != node:
@@ -227,4 +231,6 @@ def _roads(stage: Stage, used: dict[tuple[int, int], float]) -> None:
     for (edge, slot), cars in used.items():
         room = float(stage.capacity[edge]) * WINDOW_S
         if cars > max(room, stage.bus_in_cars) * (1 + RELATIVE) + 1e-3:
-            raise _Broken(f"edge {edge}: {cars:.1f} cars in the quarter from {slot * WINDOW_S:.0f} s, room for {room:.1f}")
+            raise _Broken(
+                f"edge {edge}: {cars:.1f} cars in the quarter from {slot * WINDOW_S:.0f} s, room for {room:.1f}"
+            )

@@ -47,20 +47,25 @@ def city_page(plan: CityPlan, network: RoadNetwork, *, language: str) -> str:
 
 def city_body(plan: CityPlan, title: str) -> str:
     """Everything that needs no script."""
-    marks = [f'<p class="only">{escape(_("For coordinators and planners only. Never share it."))}</p>']
+    only, demo = (
+        _("For coordinators and planners only. Never share it."),
+        _("Demonstration: made up. Never drive by it."),
+    )
+    emptying, drawn = _("The city emptying"), _("Map: people waiting by zone, buses and cars on their way")
+    start, pause, moment = _("Play"), _("Pause"), _("Time")
+    marks = f'<p class="only">{escape(only)}</p>'
     if plan.demonstration:
-        marks.append(f'<p class="demo">{escape(_("Demonstration: made up. Never drive by it."))}</p>')
+        marks += f'<p class="demo">{escape(demo)}</p>'
     stage = (
-        f'<section class="stage" aria-label="{escape(_("The city emptying"))}"><canvas id="map" role="img" '
-        f'aria-label="{escape(_("Map: people waiting by zone, buses and cars on their way"))}"></canvas>'
-        f'<div class="play"><button type="button" id="play" data-pause="{escape(_("Pause"))}">{escape(_("Play"))}</button>'
-        f'<label for="moment">{escape(_("Time"))}</label><input type="range" id="moment" min="0" max="1000" value="0">'
-        f'<output id="clock" for="moment"></output></div><p id="count" class="count"></p></section>'
+        f'<section class="stage" aria-label="{escape(emptying)}">'
+        f'<canvas id="map" role="img" aria-label="{escape(drawn)}"></canvas>'
+        f'<div class="play"><button type="button" id="play" data-pause="{escape(pause)}">{escape(start)}</button>'
+        f'<label for="moment">{escape(moment)}</label>'
+        '<input type="range" id="moment" min="0" max="1000" value="0">'
+        '<output id="clock" for="moment"></output></div><p id="count" class="count"></p></section>'
     )
     parts = [_figures(plan), _curve(plan), _left(plan), _zones(plan), _roads(plan), _isolation(plan), _notes(plan)]
-    return (
-        f"<header><h1>{escape(title)}</h1>{''.join(marks)}</header>\n<main>{stage}\n" + "\n".join(parts) + "\n</main>"
-    )
+    return f"<header><h1>{escape(title)}</h1>{marks}</header>\n<main>{stage}\n" + "\n".join(parts) + "\n</main>"
 
 
 def payload(plan: CityPlan, network: RoadNetwork) -> dict[str, Any]:
@@ -74,7 +79,9 @@ def payload(plan: CityPlan, network: RoadNetwork) -> dict[str, Any]:
         "roads": _base(plan, network),
         "zones": [[z.zone, z.name, z.lon, z.lat, z.people] for z in plan.zones],
         "centres": [[name, lon, lat] for _i, name, lon, lat, _p, _b in plan.centres],
-        "ways": [[list(p) for p in way.points] if k in used or _by_car(plan, k) else [] for k, way in enumerate(plan.ways)],
+        "ways": [
+            [list(p) for p in way.points] if k in used or _by_car(plan, k) else [] for k, way in enumerate(plan.ways)
+        ],
         "buses": [
             [[t.zone, t.people, t.sets_off_s, t.way_there, t.leaves_s, t.way_out, t.arrives_s] for t in run.trips]
             for run in plan.runs
@@ -115,18 +122,19 @@ def _hours(seconds: float | None) -> str:
 
 
 def _figures(plan: CityPlan) -> str:
+    bound, title = _("bound"), _("In short")
     rows = (
         (_("people"), f"{plan.people:,}".replace(",", "\u202f")),
         (_("brought out"), f"{plan.people_out:,}".replace(",", "\u202f")),
         (_("last one out"), f"{clock(plan, plan.clears_s, day=True)} ({_hours(plan.clears_s)})"),
         (_("no plan is quicker than"), _hours(plan.bound_s)),
         (_("above the bound"), f"{plan.gap:.1%}"),
-        (_("last bus arrives"), f"{_hours(plan.bus_last_s)} ({_('bound')} {_hours(plan.bus_bound_s)})"),
-        (_("last car arrives"), f"{_hours(plan.car_last_s)} ({_('bound')} {_hours(plan.car_bound_s)})"),
+        (_("last bus arrives"), f"{_hours(plan.bus_last_s)} ({bound} {_hours(plan.bus_bound_s)})"),
+        (_("last car arrives"), f"{_hours(plan.car_last_s)} ({bound} {_hours(plan.car_bound_s)})"),
         (_("buses used"), f"{plan.buses_used} / {plan.buses}"),
     )
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
-    return f'<section><h2>{escape(_("In short"))}</h2><dl class="figures">{cells}</dl></section>'
+    return f'<section><h2>{escape(title)}</h2><dl class="figures">{cells}</dl></section>'
 
 
 def _curve(plan: CityPlan) -> str:
@@ -142,6 +150,7 @@ def _curve(plan: CityPlan) -> str:
     ticks = "".join(
         f'<text x="{40 + 540 * h * 3600 / last:.1f}" y="206" text-anchor="middle">{h}</text>' for h in hours
     )
+    ours, theirs = _("this plan"), _("bound: no plan has more out")
     label = _("People out by hour: the plan, and what no plan could exceed")
     return (
         f'<section><h2>{escape(label)}</h2><svg viewBox="0 0 600 212" class="curve" role="img" '
@@ -149,8 +158,8 @@ def _curve(plan: CityPlan) -> str:
         f'<line class="axis" x1="40" y1="20" x2="40" y2="190"/><text x="4" y="26">{plan.people}</text>{ticks}'
         f'<polyline class="bound" points="{line(plan.bound_curve)}"/>'
         f'<polyline class="plan" points="{line(plan.curve)}"/></svg>'
-        f'<p class="key"><span class="plan-key">{escape(_("this plan"))}</span> '
-        f'<span class="bound-key">{escape(_("bound: no plan has more out"))}</span></p></section>'
+        f'<p class="key"><span class="plan-key">{escape(ours)}</span> '
+        f'<span class="bound-key">{escape(theirs)}</span></p></section>'
     )
 
 
@@ -209,7 +218,7 @@ def _zones(plan: CityPlan) -> str:
 
 def _road_name(part: RoadPart) -> str:
     name = part.name or _("road without a name")
-    return f"{name} ({_('bridge')})" if part.bridge else name
+    return _("{road} (bridge)").format(road=name) if part.bridge else name
 
 
 def _roads(plan: CityPlan) -> str:
@@ -254,4 +263,4 @@ def _notes(plan: CityPlan) -> str:
         ),
     ]
     items = "".join(f"<li>{escape(note)}</li>" for note in told)
-    return f'<section><h2>{escape(_("What this rests on"))}</h2><ul>{items}</ul></section>'
+    return f"<section><h2>{escape(_('What this rests on'))}</h2><ul>{items}</ul></section>"

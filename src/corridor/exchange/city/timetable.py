@@ -70,8 +70,15 @@ def timetable_html(plan: CityPlan) -> str:
     title = _("Timetable of the buses: {operation}").format(operation=plan.operation)
     names = {zone.zone: zone.name or zone.zone for zone in plan.zones} | {c[0]: c[1] or c[0] for c in plan.centres}
     warning = _("Hand each driver the own card only. Whole lists are for coordinators and planners.")
-    demo = [f'<p class="mark">{escape(_("Demonstration: made up. Never drive by it."))}</p>'] if plan.demonstration else []
-    parts = [f"<h1>{escape(title)}</h1>", *demo, f"<p>{escape(warning)}</p>", *(_card(plan, run, names) for run in plan.runs)]
+    demo = (
+        [f'<p class="mark">{escape(_("Demonstration: made up. Never drive by it."))}</p>'] if plan.demonstration else []
+    )
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        *demo,
+        f"<p>{escape(warning)}</p>",
+        *(_card(plan, run, names) for run in plan.runs),
+    ]
     return (
         f'<!doctype html>\n<html lang="{current_language()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'

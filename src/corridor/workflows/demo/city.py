@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.domain.city import BusFleet, City, RoadDamage, Zone
-from corridor.domain.operation import Depot, EvacuationSettings, OperationSettings, ReceptionCentre
+from corridor.domain.operation import EvacuationSettings, OperationSettings, ReceptionCentre
 from corridor.domain.profiles import Profile
 from corridor.exchange.city.write import write_city
 from corridor.files import replacing_folder, write_text
@@ -49,7 +49,6 @@ CLOSING = (
     ("south", ((38.04, 48.52), (37.975, 48.49), (37.9, 48.455)), 520.0),
 )
 """Lines from which roads close, and metres an hour."""
-_OURS = frozenset({MARKER, "operation.toml", "roads", "roads.osm", "closing.geojson"})
 
 
 @dataclass(frozen=True, slots=True)
