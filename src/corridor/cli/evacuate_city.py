@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.panel import Panel
@@ -16,7 +16,6 @@ from corridor.i18n import LANGUAGES, activate, current_language, ngettext
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
-    import click
     from rich.console import Console
 
     from corridor.workflows.evacuate_city import CityEvacuation
@@ -31,7 +30,7 @@ Language = Annotated[
 class FolderOrCommand(TyperGroup):
     """A group whose first argument may be a folder: what names no command is taken as one."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the hidden command before a first argument that names none."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             args = [FOLDER_COMMAND, *args]

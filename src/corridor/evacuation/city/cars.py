@@ -64,7 +64,8 @@ def plan_cars(
     left = np.zeros(len(cars))
     if not empty.task.total:
         return Cars(free, (), left, 0.0, (), (), ())
-    task, convoys = free.task, ()
+    task = free.task
+    convoys: tuple[Convoy, ...] = ()
     bound = best_cut(empty.task, np.arange(len(empty.task.zone)))
     for turn in range(TRIES):
         convoys = followable_plan(

@@ -148,7 +148,7 @@ def few_roads(ground: Ground, people: Ints) -> tuple[FewRoads, ...]:
 
 
 def cut_off(ground: Ground, seconds: Floats) -> tuple[CutOff, ...]:
-    """When each zone is cut off for a vehicle of ``seconds`` [E], for each set of areas that close; all of them last."""
+    """When each zone is cut off for a vehicle of ``seconds`` [E], for each set of areas that close; all come last."""
     network, exits = ground.network, ground.exits()
     count = len(ground.areas)
     sets = [chosen for size in range(1, count + 1) for chosen in combinations(range(count), size)] if count <= 5 else [

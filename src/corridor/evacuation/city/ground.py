@@ -64,7 +64,7 @@ class Ground:
     def shut_by(self, areas: Sequence[int]) -> Floats:
         """[E] when each edge shuts if only these areas close."""
         chosen = self.area_shut[list(areas)]
-        return np.minimum(self.reported_shut, chosen.min(axis=0, initial=np.inf))
+        return np.asarray(np.minimum(self.reported_shut, chosen.min(axis=0, initial=np.inf)))
 
     def bus_s(self, fleet: BusFleet) -> Floats:
         """[E] seconds of a bus of this fleet; infinity where it may not drive or does not fit."""
@@ -88,8 +88,9 @@ def lay(city: City, areas: Sequence[ClosingArea], network: RoadNetwork) -> Groun
     mask = Profile.CAR.bit
     for fleet in city.buses:
         mask |= fleet.profile.bit
-    places = [*city.zones, *city.centres, *city.depots]
-    placed = insert_places(network, [p.lon for p in places], [p.lat for p in places], mask)
+    at = [(p.lon, p.lat) for p in city.zones] + [(p.lon, p.lat) for p in city.centres]
+    at += [(p.lon, p.lat) for p in city.depots]
+    placed = insert_places(network, [lon for lon, _ in at], [lat for _, lat in at], mask)
     node = np.where(placed.distance_m <= FARTHEST_M, placed.node, -1).astype(np.int64)
     zones, centres = len(city.zones), len(city.centres)
     roads = placed.network

@@ -272,7 +272,8 @@ def whole_days(
     """Whole numbers of buses by diving: shares near one are rounded up, the program solved again, days added.
 
     Returns:
-        ([(day, buses)], [Z] people left, [Z, X] people from each zone to each centre). The days known to ``master`` are bound from then on.
+        ([(day, buses)], [Z] people left, [Z, X] people from each zone to each centre). The days known to ``master``
+        are bound from then on.
     """
     asked = master.asked
     tables = _Tables(asked, np.float64)

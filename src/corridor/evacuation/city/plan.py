@@ -115,14 +115,17 @@ def plan_city(
     isolation = cut_off(ground, ground.car_s)
     step("isolation")
     bound = max(rounds.bound_s if not table.left.sum() else 0.0, cars.bound_s, joint)
-    return Answer(ground, rounds, table, cars, replay, bound, tuple(left), latest_car, latest_bus, losses, few, isolation,
-                  unfit, spent)  # fmt: skip
+    return Answer(
+        ground, rounds, table, cars, replay, bound, tuple(left), latest_car, latest_bus, losses, few, isolation,
+        unfit, spent,
+    )  # fmt: skip
 
 
 def _fitting(ground: Ground) -> tuple[tuple[BusFleet, ...], tuple[BusFleet, ...]]:
     """(fleets that have a road and a depot, the others); a fleet without buses is neither."""
     depots = {depot.id: int(node) for depot, node in zip(ground.city.depots, ground.depot, strict=True)}
-    fit, unfit = [], []
+    fit: list[BusFleet] = []
+    unfit: list[BusFleet] = []
     for fleet in ground.city.buses:
         if fleet.count:
             has = np.isfinite(ground.bus_s(fleet)).any() and depots.get(fleet.depot_id, -1) >= 0

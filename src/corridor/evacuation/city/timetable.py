@@ -164,7 +164,9 @@ class _Clock:
         return None
 
     def _slots(self, edges: tuple[int, ...] | list[int], seconds: Floats, clock: float) -> list[tuple[int, int]]:
-        enters = clock + np.concatenate(([0.0], np.cumsum(seconds[list(edges)])[:-1])) if edges else []
+        if not edges:
+            return []
+        enters = clock + np.concatenate(([0.0], np.cumsum(seconds[list(edges)])[:-1]))
         return [(edge, int(moment // WINDOW_S)) for edge, moment in zip(edges, enters, strict=True)]
 
     def _fits(self, edges: list[int], seconds: Floats, clock: float) -> bool:

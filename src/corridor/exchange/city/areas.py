@@ -60,23 +60,27 @@ def _area(
     parts, filled = parts_of(geometry)
     if parts is None:
         remedy = _("Draw a line or an area in lon, lat degrees.")
-        return _refuse(problems, name, None, _("The geometry cannot be used."), remedy)
+        _refuse(problems, name, None, _("The geometry cannot be used."), remedy)
+        return None
     speed = _number(properties.get("metres_per_hour"))
     if speed is None or not 0 <= speed <= FASTEST:
         given = str(properties.get("metres_per_hour", "")) or None
         reason = _("This is no speed from 0 to {most} metres an hour.").format(most=round(FASTEST))
-        return _refuse(problems, f"{name}.metres_per_hour", given, reason, _("Write a number such as 250."))
+        _refuse(problems, f"{name}.metres_per_hour", given, reason, _("Write a number such as 250."))
+        return None
     most_km = _number(properties.get("most_km", FARTHEST_KM))
     if most_km is None or not 0 <= most_km <= FARTHEST_KM:
         reason = _("This is no distance from 0 to {most} km.").format(most=round(FARTHEST_KM))
         remedy = _("Write a number of kilometres, or leave it out.")
-        return _refuse(problems, f"{name}.most_km", str(properties.get("most_km")), reason, remedy)
+        _refuse(problems, f"{name}.most_km", str(properties.get("most_km")), reason, remedy)
+        return None
     starts: datetime | None = as_of
     if properties.get("starts") not in (None, ""):
         starts, _local = moment(str(properties["starts"]), zone)
     if starts is None:
         reason, remedy = _("This is no date with time and offset."), _("Write it such as 2023-02-14T08:30+02:00.")
-        return _refuse(problems, f"{name}.starts", str(properties["starts"]), reason, remedy)
+        _refuse(problems, f"{name}.starts", str(properties["starts"]), reason, remedy)
+        return None
     area_id = str(properties.get("id") or name)[:64]
     title = str(properties.get("name") or area_id)[:200]
     return ClosingArea(area_id, title, parts, filled, int(starts.timestamp()), speed, most_km * 1000)

@@ -1,4 +1,4 @@
-"""``city.geojson``: a city's plan as RFC 7946 features, told apart by ``feature``: zone, centre, way, bottleneck, loss."""
+"""``city.geojson``: a city's plan as RFC 7946 features; ``feature``: zone, centre, way, bottleneck or loss."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def city_geojson(plan: CityPlan) -> bytes:
         _feature("centre", _point(lon, lat), {"centre": i, "name": name, "places": places, "brought": brought})
         for i, name, lon, lat, places, brought in plan.centres
     ]
-    for one in plan.windows:
-        if one.way >= 0:
-            line = [[x, y] for x, y, _s in plan.ways[one.way].points]
-            features.append(_feature("way", {"type": "LineString", "coordinates": line}, one.model_dump()))
+    for window in plan.windows:
+        if window.way >= 0:
+            line = [[x, y] for x, y, _s in plan.ways[window.way].points]
+            features.append(_feature("way", {"type": "LineString", "coordinates": line}, window.model_dump()))
     features += [_feature("bottleneck", _lines(part.lines), _road(part)) for part in plan.bottlenecks]
     features += [
         _feature("loss", _lines(loss.road.lines), _road(loss.road) | {"clears_s": loss.clears_s,

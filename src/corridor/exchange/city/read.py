@@ -68,10 +68,13 @@ def read_city(folder: Path) -> CityRead:
     found = told.all() + tuple(problem for spec in CITY_TABLES for problem in problems[spec.attribute].all())
     found += area_problems + unread_files(folder)
     _require(folder, rows, found)
-    late = frozenset(row.record.id for row in rows["zones"] if _is_late(row.record, settings.as_of.timestamp()))
+    as_of_s = settings.as_of.timestamp()
+    late = frozenset(str(getattr(row.record, "id", "")) for row in rows["zones"] if _is_late(row.record, as_of_s))
     records = {
         name: tuple(
-            row.record.model_copy(update={"deadline": None}) if getattr(row.record, "id", "") in late else row.record
+            row.record.model_copy(update={"deadline": None})
+            if name == "zones" and getattr(row.record, "id", "") in late
+            else row.record
             for row in table
         )
         for name, table in rows.items()

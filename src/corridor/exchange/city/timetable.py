@@ -59,8 +59,9 @@ def timetable_csv(plan: CityPlan) -> bytes:
 
 _STYLE = """
 body{font:15px/1.4 "Noto Sans",Arial,sans-serif;color:#1b1f24;background:#fff;max-width:52rem;margin:1.5rem auto;
-padding:0 1rem}h1{font-size:1.3rem}h2{font-size:1.1rem;margin:0 0 .4rem}section{break-inside:avoid;border:1px solid #b8bec7;
-border-radius:8px;padding:.8rem 1rem;margin:0 0 1rem}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+padding:0 1rem}h1{font-size:1.3rem}h2{font-size:1.1rem;margin:0 0 .4rem}section{break-inside:avoid;
+border:1px solid #b8bec7;border-radius:8px;padding:.8rem 1rem;margin:0 0 1rem}table{border-collapse:collapse;width:100%;
+font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .5rem;text-align:left;border-bottom:1px solid #e5e7eb}.mark{font-weight:600}.wide{overflow-x:auto}
 """
 
@@ -70,15 +71,10 @@ def timetable_html(plan: CityPlan) -> str:
     title = _("Timetable of the buses: {operation}").format(operation=plan.operation)
     names = {zone.zone: zone.name or zone.zone for zone in plan.zones} | {c[0]: c[1] or c[0] for c in plan.centres}
     warning = _("Hand each driver the own card only. Whole lists are for coordinators and planners.")
-    demo = (
-        [f'<p class="mark">{escape(_("Demonstration: made up. Never drive by it."))}</p>'] if plan.demonstration else []
-    )
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        *demo,
-        f"<p>{escape(warning)}</p>",
-        *(_card(plan, run, names) for run in plan.runs),
-    ]
+    made_up = _("Demonstration: made up. Never drive by it.")
+    demo = [f'<p class="mark">{escape(made_up)}</p>'] if plan.demonstration else []
+    cards = [_card(plan, run, names) for run in plan.runs]
+    parts = [f"<h1>{escape(title)}</h1>", *demo, f"<p>{escape(warning)}</p>", *cards]
     return (
         f'<!doctype html>\n<html lang="{current_language()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'

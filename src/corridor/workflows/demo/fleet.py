@@ -27,8 +27,8 @@ def depots(region: Region) -> tuple[Depot, ...]:
     )
     opens, closes = time(5), time(20)
     return tuple(
-        Depot(id=i, name=_("Depot {town}").format(town=facts.places()[town].name), **near_town(region, town, east, north),
-              opens=opens, closes=closes, loading_minutes=minutes)
+        Depot(id=i, name=_("Depot {town}").format(town=facts.places()[town].name),
+              **near_town(region, town, east, north), opens=opens, closes=closes, loading_minutes=minutes)
         for i, town, east, north, minutes in rows
     )  # fmt: skip
 
