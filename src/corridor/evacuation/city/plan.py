@@ -88,13 +88,13 @@ def plan_city(
     latest_bus = np.max([_latest(ground, ground.bus_s(f)) for f in fleets], axis=0) if fleets else latest_car * np.nan
     riders = _without_way(ground, riders, latest_bus if fleets else None, False, left)
     drivers = _without_way(ground, drivers, latest_car, True, left)
-    rounds = plan_rounds(ground, riders, fleets, seconds=seconds * 0.4, stop=stop, progress=progress)
+    rounds = plan_rounds(ground, riders, fleets, seconds=seconds * 0.35, stop=stop, progress=progress)
     table = timetable(ground, rounds, riders)
     step("buses")
     room = sum(c.capacity for c, n in zip(city.centres, ground.centre, strict=True) if n >= 0)
     full = riders.sum() - table.left.sum() >= room
     left += [(z, int(n), False, "no_room" if full else "no_time") for z, n in enumerate(table.left.tolist()) if n > 0]
-    cars = plan_cars(ground, drivers / aboard, table.peak, seconds=seconds * 0.25, seed=seed, stop=stop,
+    cars = plan_cars(ground, drivers / aboard, table.peak, seconds=seconds * 0.15, seed=seed, stop=stop,
                      progress=progress)  # fmt: skip
     step("cars")
     left += [(z, round(n * aboard[z]), True, "no_time") for z, n in enumerate(cars.left.tolist()) if n > 1e-6]
@@ -106,7 +106,7 @@ def plan_city(
     both = car_roads(ground, load, ground.capacity, ground.shut)
     joint = best_cut(both.task, np.arange(len(both.task.zone))).seconds if both.task.total else 0.0
     people = np.array([zone.people for zone in city.zones], np.int64)
-    until = time.monotonic() + seconds * 0.2
+    until = time.monotonic() + seconds * 0.15
     losses = road_losses(
         ground, load, people, _likely(table, cars), lambda: stop() or time.monotonic() > until
     ) if both.task.total else ()  # fmt: skip
