@@ -52,7 +52,8 @@ class Hierarchy:
 
         Args:
             node_count: N.
-            tail, head: [E] nodes.
+            tail: [E] node where each edge starts.
+            head: [E] node where it ends.
             seed: of the order; the answers do not depend on it, speed hardly.
         """
         tail, head = np.ascontiguousarray(tail, np.int32), np.ascontiguousarray(head, np.int32)
