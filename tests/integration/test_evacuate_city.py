@@ -205,5 +205,5 @@ def test_a_closing_area_without_a_speed_is_told_and_the_others_close(copy):
     path.write_text(json.dumps(data), "utf-8")
     code, told = figures(copy)
     assert code == 0
-    assert "closing.unusable" in {problem["code"] for problem in told["problems"]}
+    assert "closing.speed" in {problem["code"] for problem in told["problems"]}
     assert len(told["isolation"]) == 3

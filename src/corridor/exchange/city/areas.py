@@ -40,7 +40,14 @@ def read_closing_areas(
         for name, properties, geometry in read_features(path, problems):
             area = _area(name, properties, geometry, zone, as_of, problems)
             if area is not None and area.id in {one.id for one in areas}:
-                _refuse(problems, f"{name}.id", area.id, _("The id stands twice."), _("Give each area its own id."))
+                problems.add(
+                    "closing.twice",
+                    None,
+                    f"{name}.id",
+                    area.id,
+                    reason=_("The id stands twice."),
+                    remedy=_("Give each area its own id."),
+                )
             elif area is not None:
                 areas.append(area)
     except InputRefused as refused:
@@ -57,37 +64,46 @@ def _area(
     as_of: datetime,
     problems: ProblemList,
 ) -> ClosingArea | None:
+    def refuse(code: str, key: str, reason: str, remedy: str) -> None:
+        column, value = (f"{name}.{key}", str(properties.get(key, "")) or None) if key else (name, None)
+        problems.add(code, None, column, value, reason=reason, remedy=remedy)
+
     parts, filled = parts_of(geometry)
-    if parts is None:
-        remedy = _("Draw a line or an area in lon, lat degrees.")
-        _refuse(problems, name, None, _("The geometry cannot be used."), remedy)
-        return None
     speed = _number(properties.get("metres_per_hour"))
-    if speed is None or not 0 <= speed <= FASTEST:
-        given = str(properties.get("metres_per_hour", "")) or None
-        reason = _("This is no speed from 0 to {most} metres an hour.").format(most=round(FASTEST))
-        _refuse(problems, f"{name}.metres_per_hour", given, reason, _("Write a number such as 250."))
-        return None
     most_km = _number(properties.get("most_km", FARTHEST_KM))
-    if most_km is None or not 0 <= most_km <= FARTHEST_KM:
-        reason = _("This is no distance from 0 to {most} km.").format(most=round(FARTHEST_KM))
-        remedy = _("Write a number of kilometres, or leave it out.")
-        _refuse(problems, f"{name}.most_km", str(properties.get("most_km")), reason, remedy)
-        return None
     starts: datetime | None = as_of
     if properties.get("starts") not in (None, ""):
         starts, _local = moment(str(properties["starts"]), zone)
-    if starts is None:
-        reason, remedy = _("This is no date with time and offset."), _("Write it such as 2023-02-14T08:30+02:00.")
-        _refuse(problems, f"{name}.starts", str(properties["starts"]), reason, remedy)
-        return None
-    area_id = str(properties.get("id") or name)[:64]
-    title = str(properties.get("name") or area_id)[:200]
-    return ClosingArea(area_id, title, parts, filled, int(starts.timestamp()), speed, most_km * 1000)
-
-
-def _refuse(problems: ProblemList, column: str, value: str | None, reason: str, remedy: str) -> None:
-    problems.add("closing.unusable", None, column, value, reason=reason, remedy=remedy)
+    if parts is None:
+        refuse(
+            "closing.geometry", "", _("The geometry cannot be used."), _("Draw a line or an area in lon, lat degrees.")
+        )
+    elif speed is None or not 0 <= speed <= FASTEST:
+        refuse(
+            "closing.speed",
+            "metres_per_hour",
+            _("This is no speed from 0 to {most} metres an hour.").format(most=round(FASTEST)),
+            _("Write a number such as 250."),
+        )
+    elif most_km is None or not 0 <= most_km <= FARTHEST_KM:
+        refuse(
+            "closing.distance",
+            "most_km",
+            _("This is no distance from 0 to {most} km.").format(most=round(FARTHEST_KM)),
+            _("Write a number of kilometres, or leave it out."),
+        )
+    elif starts is None:
+        refuse(
+            "closing.starts",
+            "starts",
+            _("This is no date with time and offset."),
+            _("Write it such as 2023-02-14T08:30+02:00."),
+        )
+    else:
+        area_id = str(properties.get("id") or name)[:64]
+        title = str(properties.get("name") or area_id)[:200]
+        return ClosingArea(area_id, title, parts, filled, int(starts.timestamp()), speed, most_km * 1000)
+    return None
 
 
 def _number(value: object) -> float | None:

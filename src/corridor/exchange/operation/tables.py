@@ -84,6 +84,9 @@ CITY_TABLES: tuple[TableSpec, ...] = (
 )
 """What the evacuation of a whole city reads of a folder, in reading order."""
 
+CITY_ONLY = tuple(spec for spec in CITY_TABLES if spec.file not in {known.file for known in TABLES})
+"""Those that a day's plan does not read."""
+
 BY_ATTRIBUTE: Mapping[str, TableSpec] = {spec.attribute: spec for spec in TABLES}
 
 
