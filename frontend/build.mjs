@@ -24,7 +24,7 @@ const common = {
 
 await build({
   ...common,
-  entryPoints: { page: "plan_page/main.ts" },
+  entryPoints: { page: "plan_page/main.ts", city: "city_page/main.ts" },
   format: "iife",
   loader: { ".woff2": "dataurl", ".png": "dataurl" },
   outdir: pageOut,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from corridor.cli.evacuate_city import FolderOrCommand, add_city
 from corridor.cli.output import JsonTarget, console, progress_bars, show_problems, write_json
 from corridor.cli.plan import first_interrupt
 from corridor.i18n import gettext as _
@@ -24,7 +25,10 @@ BOTTLENECKS_SHOWN = 5
 
 def register(app: typer.Typer) -> None:
     """Add ``corridor evacuate`` to the application."""
-    evacuate = typer.Typer(no_args_is_help=True, help=_("Bring a whole city out, with proven bounds."))
+    evacuate = typer.Typer(
+        cls=FolderOrCommand, no_args_is_help=True, help=_("Bring a whole city out, with proven bounds.")
+    )
+    add_city(evacuate)
     evacuate.command(
         "bep",
         help=_("Solve a Bus Evacuation Problem file; Ctrl-C gives the best so far.")

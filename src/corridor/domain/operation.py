@@ -239,6 +239,13 @@ class PlanSettings(Record):
     )
 
 
+class EvacuationSettings(Record):
+    """``[evacuation]`` in ``operation.toml``: how a whole city is brought out"""
+
+    starts: AwareDatetime | None = Field(None, description="first departure; empty: as_of")
+    bus_in_cars: float = Field(2.0, ge=1, le=10, description="room on the road that a bus takes, in cars")
+
+
 class OperationSettings(Record):
     """``operation.toml``"""
 
@@ -250,6 +257,7 @@ class OperationSettings(Record):
     roads: str = Field("roads", description="stored network or OpenStreetMap file, relative to the folder")
     hazard: HazardSettings = HazardSettings()
     plan: PlanSettings = PlanSettings()
+    evacuation: EvacuationSettings = EvacuationSettings()
 
 
 class Operation(Record):

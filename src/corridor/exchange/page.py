@@ -54,7 +54,12 @@ TEMPLATE = """\
 """
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the built front end.
+
+    Raises:
+        InternalFault: ``page.not_built``.
+    """
     path = ASSETS / name
     try:
         return path.read_text(encoding="utf-8")
@@ -112,7 +117,7 @@ def write_page(
             _("The danger given to the page belongs to another road network."),
             f"{danger.upper.shape[1]} / {network.edge_count}",
         )
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = asset("page.css"), asset("page.js")
     shown = payload(plan, operation, network, danger, base_map, coarse=coarse, language=language)
     policy = POLICY.format(script=source_hash(script), style=source_hash(style))
     html = TEMPLATE.format(

@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 from corridor.domain.operation import OperationSettings
 from corridor.domain.outcomes import Outcome
 from corridor.domain.plan import Plan
-from corridor.exchange.operation.tables import BY_ATTRIBUTE, SETTINGS_FILE, TABLES, TableSpec, cell_kinds
+from corridor.exchange.operation.tables import BY_ATTRIBUTE, CITY_ONLY, SETTINGS_FILE, TABLES, TableSpec, cell_kinds
 from corridor.exchange.operation.write import cell_text
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _LIMITS = (("ge", "minimum"), ("le", "maximum"), ("gt", "exclusiveMinimum"), ("m
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by its file's name: ``X.schema.json`` (JSON), ``X.table.json`` (tables), ``datapackage.json``."""
     found: dict[str, dict[str, Any]] = {f"{SETTINGS_FILE}.schema.json": _json_schema(OperationSettings, SETTINGS_FILE)}
-    for spec in (*TABLES, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
         found[f"{spec.file}.schema.json"] = _json_schema(spec.model, f"a row of {spec.file}")
         found[f"{spec.file}.table.json"] = table_schema(spec)
     found["plan.json.schema.json"] = _json_schema(Plan, "plan.json")
@@ -172,9 +172,11 @@ def markdown() -> str:
         "",
         *_markdown_sections(OperationSettings, ""),
     ]
-    for spec in (*TABLES, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
         needed = "Required." if spec.required else "Optional."
         summary = (spec.model.__doc__ or "").strip().split("\n")[0].replace(f" ``{spec.file}``", "").replace("``", "`")
+        if spec in CITY_ONLY:
+            needed = "For bringing a whole city out."
         parts += [f"## {spec.file}", "", f"{summary} {needed}" if spec is not OUTCOMES else summary, ""]
         parts += [*_markdown_table(spec.model, dict(spec.references)), ""]
     return "\n".join(parts).rstrip() + "\n"

@@ -131,10 +131,6 @@ def quickest(
                     via[w] = h
                     size = heap_push(keys, items, size, new, w)
         if end < 0:
-            # No further way: whatever cannot be reached lies beyond a cut that is full all the time.
-            if best < np.inf:
-                for v in range(node_count):
-                    potential[v] += min(distance[v], best)
             break
         reach = distance[end]
         for v in range(node_count):
@@ -165,7 +161,31 @@ def quickest(
         rate += room
         moment += room * length
         best = (vehicles + moment) / rate
-    clock = np.minimum(potential, best)
+    # A node's clock is its distance in what room is left, from the sources at 0 and back from the exits at the end.
+    distance = np.full(node_count, np.inf)
+    size = 0
+    for s in sources:
+        distance[s] = 0.0
+        size = heap_push(keys, items, size, 0.0, s)
+    for x in exits:
+        distance[x] = max(best - potential[x], 0.0)
+        size = heap_push(keys, items, size, distance[x], x)
+    while size and best < np.inf:
+        d, v, size = heap_pop(keys, items, size)
+        if d > distance[v]:
+            continue
+        for k in range(first[v], first[v + 1]):
+            h = half[k]
+            a = h >> 1
+            if h & 1:
+                room, w, cost = flow[a], tail[a], -seconds[a]
+            else:
+                room, w, cost = capacity[a] - flow[a], head[a], seconds[a]
+            new = d + max(0.0, cost + potential[v] - potential[w])
+            if room > EPSILON and new < distance[w]:
+                distance[w] = new
+                size = heap_push(keys, items, size, new, w)
+    clock = np.maximum(np.minimum(potential + distance, best), 0.0)
     for v in range(node_count):
         if is_exit[v]:
             clock[v] = best

@@ -62,3 +62,7 @@ class Columns:
             np.array(solution.row_dual),
             np.array(solution.col_value),
         )
+
+    def at_least(self, column: int, low: float) -> None:
+        """Keep a column at ``low`` or more from now on."""
+        self._solver.changeColBounds(column, low, INFINITY)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.domain.flows import Cut
-from corridor.kernels.flows import quickest
+from corridor.kernels.flows import distances_to, quickest
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,11 +46,16 @@ def proves(task: FlowTask, cut: Cut) -> bool:
 
 
 def shortened(task: FlowTask, cut: Cut) -> Cut:
-    """The longest time, at most the cut's own, that its clocks prove too short; 0 where they prove nothing."""
+    """The longest time, at most the cut's own, that its clocks prove too short; 0 where they prove nothing.
+
+    Clocks are set back to the last moment from which an exit is still reached in time: later ones only let more across.
+    """
     held = float(sum(task.vehicles[z] for z in cut.zones))
+    exits = task.exits.astype(np.int64)
+    distance, _via = distances_to(task.node_count, task.tail, task.head, task.seconds, exits)
 
     def at(seconds: float) -> Cut:
-        clock = np.clip(cut.clock, 0.0, seconds)
+        clock = np.clip(np.minimum(cut.clock, seconds - distance), 0.0, seconds)
         clock[task.exits] = seconds
         clock[task.zone[list(cut.zones)]] = 0.0
         return Cut(seconds, cut.zones, clock)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from corridor.domain.city import RoadDamage, Zone
 from corridor.domain.operation import (
     Checkpoint,
     Crew,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from corridor.exchange.operation.rows import Placed
     from corridor.exchange.operation.tables import TableSpec
 
-Located = Depot | ReceptionCentre | Shelter | Checkpoint | RoadReport
+Located = Depot | ReceptionCentre | Shelter | Checkpoint | RoadReport | Zone | RoadDamage
 NEAR_DEGREES = 2.5
 """Half the side of the box around the middle of all places, within which swapped coordinates are recognised."""
 
@@ -291,15 +292,7 @@ def _report(record: Record, line: int, as_of: datetime, problems: ProblemList) -
     assert isinstance(record, RoadReport)
     starts, ends = record.starts or record.reported, record.ends
     if (record.to_lon is None) != (record.to_lat is None):
-        problems.add(
-            "row.half_a_place",
-            line,
-            "to_lat" if record.to_lat is None else "to_lon",
-            None,
-            reason=_("Only one of to_lon and to_lat is given."),
-            remedy=_("Give both, or neither."),
-        )
-        return False
+        return _half_a_place(record.to_lat is None, line, problems)
     if ends is not None and ends <= starts:
         problems.add(
             "row.window",
@@ -313,6 +306,50 @@ def _report(record: Record, line: int, as_of: datetime, problems: ProblemList) -
     return _later(line, "reported", record.reported, as_of, problems)
 
 
+def _zone(record: Record, line: int, as_of: datetime, problems: ProblemList) -> bool:
+    assert isinstance(record, Zone)
+    if record.people_by_car > record.people:
+        problems.add(
+            "row.more_by_car_than_people",
+            line,
+            "people_by_car",
+            str(record.people_by_car),
+            reason=_("More people leave by car than there are ({people}).").format(people=record.people),
+            remedy=_("people counts everyone, those with a car included."),
+        )
+        return False
+    if record.people == 0:
+        problems.add(
+            "row.nobody",
+            line,
+            "people",
+            "0",
+            reason=_("Nobody is in this zone, so nothing is planned for it."),
+            remedy=_("Fill in how many people are there, or delete the row."),
+            fatal=False,
+        )
+    return _past(line, "deadline", record.deadline, as_of, problems)
+
+
+def _damage(record: Record, line: int, as_of: datetime, problems: ProblemList) -> bool:
+    assert isinstance(record, RoadDamage)
+    if (record.to_lon is None) != (record.to_lat is None):
+        return _half_a_place(record.to_lat is None, line, problems)
+    return record.reported is None or _later(line, "reported", record.reported, as_of, problems)
+
+
+def _half_a_place(lat_missing: bool, line: int, problems: ProblemList) -> bool:
+    problems.add(
+        "row.half_a_place",
+        line,
+        "to_lat" if lat_missing else "to_lon",
+        None,
+        reason=_("Only one of to_lon and to_lat is given."),
+        remedy=_("Give both, or neither."),
+    )
+    return False
+
+
 _CHECKS: Mapping[type[Record], Callable[[Record, int, datetime, ProblemList], bool]] = {
     Depot: _opening,
     ReceptionCentre: _opening,
@@ -324,4 +361,6 @@ _CHECKS: Mapping[type[Record], Callable[[Record, int, datetime, ProblemList], bo
     Need: _need,
     Stock: _stock,
     RoadReport: _report,
+    Zone: _zone,
+    RoadDamage: _damage,
 }

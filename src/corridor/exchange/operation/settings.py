@@ -138,6 +138,12 @@ def _with_moments(data: dict[str, Any], zone: ZoneInfo, text: str, problems: Pro
             remedy=_("Write it such as 2023-02-14T08:30+02:00."),
             fatal=False,
         )
+    evacuation = data.get("evacuation")
+    if isinstance(evacuation, dict) and isinstance(evacuation.get("starts"), str):
+        evacuation["starts"] = moment(evacuation["starts"], zone)[0] or UNREADABLE
+    elif isinstance(evacuation, dict) and isinstance(evacuation.get("starts"), datetime):
+        starts = evacuation["starts"]
+        evacuation["starts"] = starts.replace(tzinfo=zone) if starts.tzinfo is None else starts
     if isinstance(data.get("day"), str):
         data["day"] = prepared(data["day"], "date", False)
     plan = data.get("plan")

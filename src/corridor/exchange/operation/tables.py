@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AwareDatetime
 
+from corridor.domain.city import BusFleet, RoadDamage, Zone
 from corridor.domain.operation import (
     Checkpoint,
     Crew,
@@ -72,6 +73,19 @@ TABLES: tuple[TableSpec, ...] = (
     TableSpec("closures.csv", "closures", RoadReport),
 )
 """In reading order: a table comes after those it refers to."""
+
+CITY_TABLES: tuple[TableSpec, ...] = (
+    TableSpec("depots.csv", "depots", Depot),
+    TableSpec("centres.csv", "centres", ReceptionCentre, required=True),
+    TableSpec("zones.csv", "zones", Zone, required=True),
+    TableSpec("buses.csv", "buses", BusFleet, references=(("depot_id", "depots"),)),
+    TableSpec("damage.csv", "damage", RoadDamage),
+    TableSpec("closures.csv", "closures", RoadReport),
+)
+"""What the evacuation of a whole city reads of a folder, in reading order."""
+
+CITY_ONLY = tuple(spec for spec in CITY_TABLES if spec.file not in {known.file for known in TABLES})
+"""Those that a day's plan does not read."""
 
 BY_ATTRIBUTE: Mapping[str, TableSpec] = {spec.attribute: spec for spec in TABLES}
 

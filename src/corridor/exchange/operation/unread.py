@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 from corridor.errors import RowProblem
 from corridor.exchange.operation.evidence import FRONTS_FILE, INCIDENTS_FOLDER, PASSAGES_FILE, incident_files
-from corridor.exchange.operation.tables import SETTINGS_FILE, TABLES
+from corridor.exchange.operation.tables import CITY_TABLES, SETTINGS_FILE, TABLES
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_READ = (SETTINGS_FILE, *(spec.file for spec in TABLES), PASSAGES_FILE, FRONTS_FILE)
+CLOSING_FILE = "closing.geojson"
+_READ = (
+    SETTINGS_FILE,
+    *dict.fromkeys(spec.file for spec in (*TABLES, *CITY_TABLES)),
+    PASSAGES_FILE,
+    FRONTS_FILE,
+    CLOSING_FILE,
+)
 _NEAR = 0.75
 """Names at least this much alike are taken for a misspelling (difflib's ratio)."""
 

@@ -27,8 +27,8 @@ def depots(region: Region) -> tuple[Depot, ...]:
     )
     opens, closes = time(5), time(20)
     return tuple(
-        Depot(id=i, name=_("Depot {town}").format(town=facts.places()[town].name), **_near(region, town, east, north),
-              opens=opens, closes=closes, loading_minutes=minutes)
+        Depot(id=i, name=_("Depot {town}").format(town=facts.places()[town].name),
+              **near_town(region, town, east, north), opens=opens, closes=closes, loading_minutes=minutes)
         for i, town, east, north, minutes in rows
     )  # fmt: skip
 
@@ -42,13 +42,13 @@ def centres(region: Region) -> tuple[ReceptionCentre, ...]:
     )
     return tuple(
         ReceptionCentre(id=i, name=_("Reception centre {town}").format(town=facts.places()[town].name),
-                        **_near(region, town, east, north), capacity=capacity, opens=time(6), closes=time(20),
+                        **near_town(region, town, east, north), capacity=capacity, opens=time(6), closes=time(20),
                         unloading_minutes=minutes)
         for i, town, east, north, capacity, minutes in rows
     )  # fmt: skip
 
 
-def _near(region: Region, town: str, east: float, north: float) -> dict[str, float]:
+def near_town(region: Region, town: str, east: float, north: float) -> dict[str, float]:
     """Longitude and latitude beside the town's street corner nearest to a shift from its middle."""
     x, y = metres_of(town)
     spot = np.array((x + east, y + north))
