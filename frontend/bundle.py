@@ -9,9 +9,9 @@ import hashlib
 import os
 from pathlib import Path
 
-PAGE_ASSETS = ("page.css", "page.js")
+PAGE_ASSETS = ("page.css", "page.js", "city.css", "city.js")
 DESK_MANIFEST = "assets.json"
-ROOMS = ("design", "i18n", "plan_page", "coordinator")
+ROOMS = ("design", "i18n", "plan_page", "city_page", "coordinator", "crew")
 
 
 def _sources(frontend: Path) -> list[Path]:

@@ -12,10 +12,18 @@ const play = document.getElementById("play");
 const clock = document.getElementById("clock");
 const count = document.getElementById("count");
 const SECONDS_TO_PLAY = 40;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function theme(): void {
+  document.documentElement.dataset["theme"] = dark.matches ? "dark" : "light";
+}
+
+theme();
+dark.addEventListener("change", theme);
 
 if (canvas instanceof HTMLCanvasElement && slider instanceof HTMLInputElement && play && clock && count) {
   const city = readCity(payload);
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: payload.timezone, hour: "2-digit", minute: "2-digit" });
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: payload.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const words = play.textContent ?? "";
   let before: number | null = null;
@@ -54,6 +62,6 @@ if (canvas instanceof HTMLCanvasElement && slider instanceof HTMLInputElement &&
   slider.step = "any";
   slider.addEventListener("input", show);
   new ResizeObserver(show).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  dark.addEventListener("change", show);
   show();
 }
