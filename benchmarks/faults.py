@@ -26,7 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fault import kills
+from fault import disk, kills
 from rows import screen
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ PASSES: dict[str, Callable[[dict[str, Any]], bool]] = {
         and not any(one[name] for name in ("lost", "half_written", "corrupt", "logged_out", "left_behind"))
         and one["audit_whole"]
     ),
+    "disk_full": lambda one: (
+        one["refused_clearly"] >= one["rounds"]
+        and not any(one[name] for name in ("lost", "half_written", "unclear", "corrupt", "left_of_backups"))
+        and one["went_on"] == one["rounds"]
+        and one["backup_refused_clearly"] == one["backups_tried"]
+    ),
 }
 """What each part must reach."""
 
@@ -62,6 +68,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--engine", choices=("sqlcipher",), default="sqlcipher")
     options.add_argument("--kills", type=int, default=100)
+    options.add_argument("--disk-full", type=int, default=10, help="times that the disk is filled")
     options.add_argument("--writers", type=int, default=4, help="users who write at once")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--json", help="write the figures as JSON here; - for standard output")
@@ -69,6 +76,8 @@ def main() -> None:
     found: dict[str, dict[str, Any]] = {}
     if args.kills:
         found["kills"] = alone(kills.run, args.kills, args.writers, args.seed)
+    if args.disk_full:
+        found["disk_full"] = alone(disk.run, args.disk_full, args.writers, args.seed)
     passed = all(PASSES[name](one) for name, one in found.items())
     for name, one in found.items():
         print(f"{name}: {'passed' if PASSES[name](one) else 'FAILED'}", file=screen(args.json))

@@ -9,23 +9,21 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from fault import place as places
-from fault.writing import Writer, held, together
 
 from corridor_server.store.snapshot import problems
 from corridor_server.trial.served import start
+from fault import place as places
+from fault.writing import Writer, held, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
-    from fault.place import Place
-    from fault.writing import Write
 
     from corridor_server.trial.browser import Browser
     from corridor_server.trial.served import Served
+    from fault.place import Place
+    from fault.writing import Write
 
 VICTIMS = ("everything", "everything", "everything", "supervisor", "web")
 """In turn: the whole desk at once, its supervisor alone, the process that answers alone."""
@@ -124,7 +122,7 @@ def _all_gone(desk: Served) -> int:
 
 def _lives(pid: int) -> bool:
     with suppress(OSError):
-        return b") Z " not in open(f"/proc/{pid}/stat", "rb").read()  # noqa: PTH123, SIM115
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
     return False
 
 

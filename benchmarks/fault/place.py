@@ -13,6 +13,7 @@ from corridor_server.start import start_django
 from corridor_server.trial.served import free_port
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corridor_server.store.keys import Keys
@@ -76,13 +77,15 @@ def make(root: Path, users: int) -> Place:
     return Place(root, config, opened.keys, passphrase, tuple(made))
 
 
-def visitors(place: Place, desk: Served) -> list[Browser]:
-    """A browser for each user, logged in with passphrase and second factor."""
+def visitors(place: Place, desk: Served, cookies: Sequence[dict[str, str]] = ()) -> list[Browser]:
+    """A browser for each user, with the ``cookies`` of a session, or logged in with passphrase and second factor."""
     from corridor_server.trial.browser import Browser
 
     trust = ssl.create_default_context(cafile=str(desk.certificate))
     found = [Browser(place.config.port, trust, one) for one in place.logins]
-    for one in found:
-        if not one.enter(place.passphrase):
+    for at, one in enumerate(found):
+        if cookies:
+            one.cookies = cookies[at]
+        elif not one.enter(place.passphrase):
             raise RuntimeError("the desk let nobody in")
     return found
