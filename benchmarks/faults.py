@@ -26,7 +26,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fault import disk, kills
+from fault import audit, disk, kills, plaintext
 from rows import screen
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ PASSES: dict[str, Callable[[dict[str, Any]], bool]] = {
         and one["went_on"] == one["rounds"]
         and one["backup_refused_clearly"] == one["backups_tried"]
     ),
+    "plaintext": lambda one: (
+        one["found"] == 0
+        and one["refused"] == 0
+        and one["held"] == one["planted"]
+        and one["control_found"] == 1
+        and one["open_copy"] > 0
+    ),
+    "audit": lambda one: (
+        one["untouched_whole"] and one["found"] == one["tried"] and one["by_command"] == one["commands"]
+    ),
 }
 """What each part must reach."""
 
@@ -69,6 +79,8 @@ def main() -> None:
     options.add_argument("--engine", choices=("sqlcipher",), default="sqlcipher")
     options.add_argument("--kills", type=int, default=100)
     options.add_argument("--disk-full", type=int, default=10, help="times that the disk is filled")
+    options.add_argument("--markers", type=int, default=1000, help="marks that are looked for")
+    options.add_argument("--tamperings", type=int, default=300, help="times that the audit is tampered with")
     options.add_argument("--writers", type=int, default=4, help="users who write at once")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--json", help="write the figures as JSON here; - for standard output")
@@ -78,6 +90,10 @@ def main() -> None:
         found["kills"] = alone(kills.run, args.kills, args.writers, args.seed)
     if args.disk_full:
         found["disk_full"] = alone(disk.run, args.disk_full, args.writers, args.seed)
+    if args.markers:
+        found["plaintext"] = alone(plaintext.run, args.markers, args.seed)
+    if args.tamperings:
+        found["audit"] = alone(audit.run, args.tamperings, args.seed)
     passed = all(PASSES[name](one) for name, one in found.items())
     for name, one in found.items():
         print(f"{name}: {'passed' if PASSES[name](one) else 'FAILED'}", file=screen(args.json))

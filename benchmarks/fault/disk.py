@@ -6,23 +6,20 @@ on the size of files is laid on the running desk instead (``prlimit``), which no
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import resource
 import subprocess
-import sys
 import threading
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from corridor_server.store.snapshot import problems
+from corridor_server.trial.served import served
 from fault import place as places
 from fault.kills import compared
 from fault.writing import Writer
-
-from corridor_server.store.snapshot import problems
-from corridor_server.trial.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,8 +53,8 @@ def run(root: Path, count: int, writers: int, seed: int, tell: Callable[[str], N
     rng = random.Random(seed)
     with small_disk(root) as mounted:
         place = places.make(root / "place", writers)
-        _command(place, "keys", "shares", "--out", str(place.root / "shares"))
-        recipient = _command(place, "identity", str(place.root / "identity"))["recipient"]
+        place.command("keys", "shares", "--out", str(place.root / "shares"))
+        recipient = place.command("identity", str(place.root / "identity"))["recipient"]
         told: list[Write] = []
         pages: Counter[int] = Counter()
         wrong, went_on, backups = [], 0, []
@@ -153,19 +150,5 @@ def _until_refused(writer: Writer) -> None:
 
 def _backup(place: Place, recipient: str) -> bool:
     """Whether a backup onto the full disk is refused with a code of its own."""
-    error = _command(place, "backup", "--to", recipient, "--out", str(place.root / "x.backup.age"), fails=True)
+    error = place.command("backup", "--to", recipient, "--out", str(place.root / "x.backup.age"), fails=True)
     return dict(error.get("error", {})).get("code") in ("store.disk_full", "file.system")
-
-
-def _command(place: Place, *words: str, fails: bool = False) -> dict[str, Any]:
-    """``corridor admin ...`` on this desk; what it says as JSON."""
-    given = ["admin", *words, "--json", "-"]
-    if words[0] != "identity":
-        given += ["--data", str(place.config.folder), "--passphrase-file", str(place.secret)]
-    done = subprocess.run(
-        [sys.executable, "-c", "from corridor.cli import main; main()", *given],
-        capture_output=True, text=True, check=False, env={**os.environ, **place.env},
-    )  # fmt: skip
-    if done.returncode and not fails:
-        raise RuntimeError(done.stderr[-2000:])
-    return dict(json.loads(done.stdout or "{}"))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import secrets
 import ssl
+import subprocess
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corridor_server.config import DeskConfig
 from corridor_server.serving.first_start import open_or_make
@@ -52,6 +57,21 @@ class Place:
         for path in made.values():
             path.mkdir(mode=0o700, exist_ok=True, parents=True)
         return {name: str(path) for name, path in made.items()} | {"CORRIDOR_LANG": "en"}
+
+    def command(self, *words: str, fails: bool = False) -> dict[str, Any]:
+        """``corridor admin ...`` on this desk; what it says as JSON, its error too where it may fail."""
+        given = ["admin", *words, "--json", "-"]
+        if words[0] != "identity":
+            given += ["--data", str(self.config.folder), "--passphrase-file", str(self.secret)]
+        done = subprocess.run(
+            [sys.executable, "-c", "from corridor.cli import main; main()", *given],
+            capture_output=True, text=True, check=False, env={**os.environ, **self.env},
+        )  # fmt: skip
+        with suppress(OSError), (self.root / "told.txt").open("a") as out:
+            out.write(done.stderr)
+        if done.returncode and not fails:
+            raise RuntimeError(done.stderr[-2000:])
+        return dict(json.loads(done.stdout or "{}"))
 
 
 def make(root: Path, users: int) -> Place:

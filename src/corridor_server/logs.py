@@ -110,6 +110,8 @@ def places_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
         event["places"] = places(error)
+        if name := getattr(error.__cause__ or error, "sqlite_errorname", None):
+            event["store_error"] = name
     return event
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No room; a quota is used up; a file would pass its limit."""
 SQLITE_FULL = 13
+SAID_BY_EXPORT = "database or disk is full"
+"""SQLite's words for 13; ``sqlcipher_export`` passes them on under the code 1."""
 SQLITE_WRITES = frozenset({778, 1034, 1290, 1546, 4874})
 """I/O errors of writing, syncing, syncing a folder, truncating, and growing shared memory: what quotas and limits look
 like to SQLite (https://www.sqlite.org/rescode.html)."""
@@ -26,7 +28,7 @@ def disk_full(error: BaseException | None) -> bool:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         code = getattr(error, "sqlite_errorcode", None)
-        if code in SQLITE_WRITES or (isinstance(code, int) and code & 0xFF == SQLITE_FULL):
+        if code in SQLITE_WRITES or code == SQLITE_FULL or (code is not None and str(error) == SAID_BY_EXPORT):
             return True
         if isinstance(error, OSError) and error.errno in FULL:
             return True
