@@ -34,7 +34,6 @@ def start_logs(folder: Path, part: str) -> None:
     """Send every log line of this process to ``folder``; ``part`` tells which process speaks."""
     folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
     path = folder / NAME
-    path.touch(mode=OWNER_ONLY_FILE)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -45,7 +44,7 @@ def start_logs(folder: Path, part: str) -> None:
             plain_values_only,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(path.open("a", buffering=1, encoding="utf-8")),
+        logger_factory=structlog.WriteLoggerFactory(Lines(path)),  # type: ignore[arg-type] # it writes and flushes
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
@@ -53,6 +52,38 @@ def start_logs(folder: Path, part: str) -> None:
     root.handlers = [Libraries(level=logging.WARNING)]
     sys.excepthook = _uncaught
     threading.excepthook = lambda left: _uncaught(left.exc_type, left.exc_value, left.exc_traceback)
+
+
+class Lines:
+    """A file of lines that never stops the work: a line that finds no room on the disk is left out, and counted.
+
+    Args:
+        path: appended to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY_FILE)
+        self._left_out, self._torn = 0, False
+
+    def write(self, text: str) -> int:
+        """Append ``text``, after a word about lines that were left out before it."""
+        told = f'{{"event": "lines_left_out", "count": {self._left_out}}}\n' if self._left_out else ""
+        data = f"{chr(10) if self._torn else ''}{told}{text}".encode()
+        try:
+            written = os.write(self._descriptor, data)
+        except OSError:
+            written = 0
+        whole = written == len(data)
+        self._torn = self._torn if not written else not whole
+        self._left_out = 0 if whole else self._left_out + 1
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """No more lines."""
+        os.close(self._descriptor)
 
 
 def turn_over(folder: Path) -> None:
@@ -79,6 +110,8 @@ def places_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
         event["places"] = places(error)
+        if name := getattr(error.__cause__ or error, "sqlite_errorname", None):
+            event["store_error"] = name
     return event
 
 

@@ -50,6 +50,7 @@ def opened(data: Path, passphrase_file: Path | None, *, alone: bool = False) -> 
     from corridor_server.logs import forbid_core_dumps, owner_only, start_logs
     from corridor_server.serving.supervisor import only_desk
     from corridor_server.start import start_django
+    from corridor_server.store.full import told_when_full
     from corridor_server.store.keyring import read_keyring
     from corridor_server.store.rotation import finish
 
@@ -57,7 +58,7 @@ def opened(data: Path, passphrase_file: Path | None, *, alone: bool = False) -> 
     owner_only()
     config = desk_at(data)
     read_keyring(config.keyring)
-    with only_desk(config) if alone else nullcontext():
+    with told_when_full(), only_desk(config) if alone else nullcontext():
         if alone:
             finish(config)
         ring = read_keyring(config.keyring)

@@ -54,10 +54,11 @@ def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, brow
     from corridor_server.serving.supervisor import only_desk, ready_line, run
     from corridor_server.serving.welcome import show_passphrase, show_ready
     from corridor_server.start import start_django
+    from corridor_server.store.full import told_when_full
 
     forbid_core_dumps()
     owner_only()
-    with only_desk(config):
+    with told_when_full(), only_desk(config):
         refuse_taken_port(config.host, config.port)
         given = passphrase_in(passphrase_file) if passphrase_file else None
         opened = open_or_make(config, given, _ask)

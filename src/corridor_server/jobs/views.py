@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask a job to stop."""
     job = get_object_or_404(Job, pk=pk)

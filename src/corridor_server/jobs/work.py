@@ -15,6 +15,7 @@ from corridor_server.i18n import gettext as _
 from corridor_server.jobs.kinds import Cancelled, kind
 from corridor_server.jobs.models import Job, State
 from corridor_server.jobs.queue import end
+from corridor_server.store.full import disk_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,10 @@ def run(job: Job) -> None:
 
 def _fault(error: Exception) -> Mapping[str, Any]:
     """Our own mistake, or the disk's: told without the values that an exception may quote."""
+    if disk_full(error):
+        what = _("The disk of this desk is full.")
+        remedy = _("Nothing was changed. Make room on the desk's disk, then start it again.")
+        return {"code": "store.disk_full", "what": what, "where": "", "remedy": remedy}
     if isinstance(error, OSError) and error.errno:
         what = _("The file system refused: {reason}.").format(reason=error.strerror or "")
         remedy = _("Check that the disk is not full and that the desk's folder may be written to.")

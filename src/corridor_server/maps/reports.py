@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,10 +43,11 @@ def roads(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=_pressed(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        report = road_reports.add_report(
-            cast("User", request.user), given["lon"], given["lat"], given["effect"], **form.said()
-        )
-        record(request, "roads.reported", obj=report, detail={"effect": given["effect"]})
+        with transaction.atomic():
+            report = road_reports.add_report(
+                cast("User", request.user), given["lon"], given["lat"], given["effect"], **form.said()
+            )
+            record(request, "roads.reported", obj=report, detail={"effect": given["effect"]})
         messages.success(request, _told(report))
         return redirect("maps:roads")
     now = timezone.now()
@@ -62,6 +64,7 @@ def roads(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def second(request: HttpRequest, pk: str) -> HttpResponse:
     """Say the same as a report that someone else made."""
     report = get_object_or_404(RoadReport, pk=pk)

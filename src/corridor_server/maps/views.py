@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,8 +109,9 @@ def area(request: HttpRequest) -> HttpResponse:
     form = AreaForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data.get("waiting") or lay_in(form.cleaned_data["upload"])
-        jobs.enqueue("maps.import", {"file": name, "by": str(request.user.pk)}, by=request.user)
-        record(request, "maps.import_asked")
+        with transaction.atomic():
+            jobs.enqueue("maps.import", {"file": name, "by": str(request.user.pk)}, by=request.user)
+            record(request, "maps.import_asked")
         messages.success(request, _("The roads are being imported."))
         return redirect("maps:area")
     status = 422 if form.is_bound and form.errors else 200

@@ -77,8 +77,9 @@ def disable(login: str) -> None:
 def unlock(login: str) -> int:
     """Forget wrong passphrases; how many failures were forgotten."""
     user = _known(login)
-    count = int(reset(username=user.username))
-    record_by("", "user.unlocked", kind=KIND, object_id=str(user.pk))
+    with transaction.atomic():
+        count = int(reset(username=user.username))
+        record_by("", "user.unlocked", kind=KIND, object_id=str(user.pk))
     return count
 
 

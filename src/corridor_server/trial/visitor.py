@@ -1,31 +1,22 @@
-"""One user at a browser: logs in with passphrase and second factor, opens pages, searches, pauses."""
+"""One user of the load test: opens pages, searches, pauses."""
 
 from __future__ import annotations
 
-import http.client
 import random
 import time
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
-from django_otp.oath import totp
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator, Mapping
 
-    from corridor_server.trial.crowd import Crowd, Login
+    from corridor_server.trial.browser import Browser
+    from corridor_server.trial.crowd import Crowd
 
 PAUSE_S = (1.0, 3.0)
 """Between an answer and the next question: somebody who is in a hurry."""
 CARDS = 12
 """Records a visitor goes back to; each is opened with a reason once."""
-PATIENCE_S = 60
-FOUND = 302
-"""Go on there."""
-AGENT = "corridor-load-test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +33,12 @@ class Asked:
 
 @dataclass
 class Visitor:
-    """A session of its own on a connection of its own."""
+    """Somebody at a browser who is logged in, and the answers they had."""
 
-    port: int
-    trust: ssl.SSLContext
-    login: Login
+    browser: Browser
     crowd: Crowd
     seed: int
     answers: list[Asked] = field(default_factory=list)
-    cookies: dict[str, str] = field(default_factory=dict)
-    link: http.client.HTTPSConnection | None = None
-
-    def enter(self, passphrase: str) -> bool:
-        """Log in; whether the desk let this visitor in. A code is taken once, so one wait for the next is allowed."""
-        for _try in range(2):
-            self._ask("GET", "/account/login/")
-            code = f"{totp(self.login.key):06d}"
-            given = {"username": self.login.username, "passphrase": passphrase, "code": code}
-            status, _where = self._ask("POST", "/account/login/", given)
-            if status == 302:
-                return True
-            time.sleep(30 - time.time() % 30)
-        return False
 
     def work(self, until: float) -> None:
         """Open pages and search until the clock says ``until`` (``time.monotonic``)."""
@@ -72,11 +47,13 @@ class Visitor:
             if time.monotonic() >= until:
                 return
             at = time.monotonic()
-            taken, status, where = self._timed(method, path, given, fragment=search)
-            if status == FOUND and where.startswith("/account/reason/"):
-                self._give_reason(where)
-                taken, status, where = self._timed(method, path, given, fragment=search)
-            self.answers.append(Asked(at, name, search, taken, status))
+            begun = time.perf_counter()
+            reply = self.browser.ask(method, path, given, fragment=search)
+            if reply.asks_reason:
+                self.browser.give_reason(reply.where)
+                begun = time.perf_counter()
+                reply = self.browser.ask(method, path, given, fragment=search)
+            self.answers.append(Asked(at, name, search, (time.perf_counter() - begun) * 1000, reply.status))
             time.sleep(rng.uniform(*PAUSE_S))
 
     def _questions(self, rng: random.Random) -> Iterator[tuple[str, bool, str, str, Mapping[str, str] | None]]:
@@ -101,48 +78,6 @@ class Visitor:
             else:
                 name, path = rng.choice(PAGES)
                 yield name, False, "GET", path, None
-
-    def _timed(
-        self, method: str, path: str, given: Mapping[str, str] | None, *, fragment: bool
-    ) -> tuple[float, int, str]:
-        begun = time.perf_counter()
-        status, where = self._ask(method, path, given, fragment=fragment)
-        return (time.perf_counter() - begun) * 1000, status, where
-
-    def _give_reason(self, where: str) -> None:
-        self._ask("POST", "/account/reason/", dict(parse_qsl(urlsplit(where).query)) | {"reason": "call"})
-
-    def _ask(
-        self, method: str, path: str, given: Mapping[str, str] | None = None, *, fragment: bool = False
-    ) -> tuple[int, str]:
-        headers = {"User-Agent": AGENT, "Referer": f"https://localhost:{self.port}/"}
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        if method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            headers["X-CSRFToken"] = self.cookies.get("__Host-csrf", "")
-        if fragment:
-            headers |= {"HX-Request": "true", "HX-Target": "table"}
-        body = urlencode(given).encode() if given is not None else None
-        for _try in range(2):  # a connection that idled may be closed by the other end
-            link = self.link or http.client.HTTPSConnection(
-                "localhost", self.port, context=self.trust, timeout=PATIENCE_S
-            )
-            fresh = self.link is None
-            self.link = link
-            try:
-                link.request(method, path, body, headers)
-                reply = link.getresponse()
-                reply.read()
-                for line in reply.headers.get_all("Set-Cookie") or []:
-                    self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
-                return reply.status, reply.headers.get("Location", "")
-            except (OSError, http.client.HTTPException):
-                link.close()
-                self.link = None
-                if fresh:
-                    break
-        return 0, ""
 
 
 PAGES = (

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from typing import TYPE_CHECKING
 
 import structlog
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from corridor_server.store.full import disk_full
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,7 +30,9 @@ def error_page(
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; 507 where a session found no room, which Django takes for one that has ended."""
+    if disk_full(exception):
+        return no_room(request)
     title, text = _("The desk did not understand this."), _("The form or address is not one that this desk knows.")
     return error_page(request, 400, title, text, code="desk.bad_request")
 
@@ -53,9 +58,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a number to look up in the log, where the error stands without anybody's record."""
+    """500: a number to look up in the log, where the error stands without anybody's record; 507 for a full disk."""
+    if disk_full(sys.exc_info()[1]):
+        return no_room(request)
     number = secrets.token_hex(4)
     log.error("page_failed", number=number)
     title, text = _("Something went wrong at the desk."), _("Nothing was changed by the last step.")
     remedy = _("Try once more. If it fails again, tell your administrator the number below.")
     return error_page(request, 500, title, text, remedy=remedy, code="desk.failed", number=number)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full. The step was undone as a whole; yet its answer may be all that did not fit."""
+    log.error("disk_full")
+    title, text = _("The disk of this desk is full."), _("Your last step is not confirmed. All that was is kept.")
+    remedy = _("Make room on the desk's disk. Then look whether the step is there before you do it again.")
+    return error_page(request, 507, title, text, remedy=remedy, code="desk.disk_full")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -102,6 +103,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def session_end(request: HttpRequest, handle: str) -> HttpResponse:
     """End somebody's session."""
     found = DeskSession.objects.filter(handle=handle).first()

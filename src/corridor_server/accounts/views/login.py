@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import logout as end_session
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -44,6 +45,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session; the browser forgets what it kept of this desk."""
     record(request, "account.logout")

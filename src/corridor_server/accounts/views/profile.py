@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def end_session(request: HttpRequest, handle: str) -> HttpResponse:
     """End one of my sessions."""
     user: Any = request.user
@@ -44,6 +46,7 @@ def end_session(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all my sessions but this one."""
     user: Any = request.user
@@ -62,10 +65,11 @@ def passphrase(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if confirm(request, form.cleaned_data["old"]):
             user.set_password(form.cleaned_data["passphrase"])
-            user.save()
-            user.sessions.exclude(handle=request.session.get("handle")).delete()
-            update_session_auth_hash(request, user)
-            record(request, "account.passphrase_changed")
+            with transaction.atomic():
+                user.save()
+                user.sessions.exclude(handle=request.session.get("handle")).delete()
+                update_session_auth_hash(request, user)
+                record(request, "account.passphrase_changed")
             messages.success(request, _("The passphrase is changed. Your other sessions are over."))
             return redirect("accounts:profile")
         form.add_error("old", _("This is not your passphrase."))
@@ -73,6 +77,7 @@ def passphrase(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def new_recovery_codes(request: HttpRequest) -> HttpResponse:
     """Ten new recovery codes, shown once."""
     user: Any = request.user

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from axes.utils import reset
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -69,8 +70,9 @@ def user_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, maker = form.cleaned_data, _actor(request)
-        enrolment, token = invite(given["username"], given["full_name"], given["roles"], maker)
-        record(request, "user.invited", obj=enrolment.user, detail={"roles": stored(given["roles"])})
+        with transaction.atomic():
+            enrolment, token = invite(given["username"], given["full_name"], given["roles"], maker)
+            record(request, "user.invited", obj=enrolment.user, detail={"roles": stored(given["roles"])})
         return _link_page(request, enrolment, token)
     shown = {"form": form, "duties": DUTIES}
     return render(request, "accounts/user_new.html", shown, status=422 if form.is_bound else 200)
@@ -100,6 +102,7 @@ def user(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def user_disable(request: HttpRequest, pk: str) -> HttpResponse:
     """Close an account: its sessions end at once, its links stop working."""
     person = get_object_or_404(User, pk=pk)
@@ -116,6 +119,7 @@ def user_disable(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def user_link(request: HttpRequest, pk: str) -> HttpResponse:
     """A new link: for someone new, after a lost phone, or to open a closed account. Everything old is void."""
     person = get_object_or_404(User, pk=pk)
@@ -131,6 +135,7 @@ def user_link(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def user_unlock(request: HttpRequest, pk: str) -> HttpResponse:
     """Let someone try again after too many failures."""
     person = get_object_or_404(User, pk=pk)
@@ -141,6 +146,7 @@ def user_unlock(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def invitation_approve(request: HttpRequest, pk: str) -> HttpResponse:
     """A second person agrees that someone new may read names."""
     enrolment = get_object_or_404(Enrolment, pk=pk, needs_approval=True, approved_by=None, used=None)
@@ -154,6 +160,7 @@ def invitation_approve(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("accounts:users")
 
 
+@transaction.atomic
 def _change_roles(request: HttpRequest, person: User, roles: frozenset[Role]) -> None:
     before = person.roles
     person.roles = stored(roles)

@@ -76,6 +76,7 @@ def _too_late(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def stop_lock(request: HttpRequest, pk: str) -> HttpResponse:
     """Hold a stop fast, or let it go: its trip stands in a replan, and nobody moves it."""
     stop = _stop(pk)

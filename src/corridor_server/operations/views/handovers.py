@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,8 +40,9 @@ def handovers(request: HttpRequest, pk: str) -> HttpResponse:
         if row is None:
             messages.error(request, _("Nobody is on the way under this entry any more."))
         else:
-            holdings.hand_over(row, form.cleaned_data["people"], request.user)
-            record(request, "people.handed_over", obj=centre, detail={"people": form.cleaned_data["people"]})
+            with transaction.atomic():
+                holdings.hand_over(row, form.cleaned_data["people"], request.user)
+                record(request, "people.handed_over", obj=centre, detail={"people": form.cleaned_data["people"]})
             messages.success(request, _("Written down."))
         return redirect("operations:centre_handovers", pk=pk)
     done = Handover.objects.filter(centre=centre).select_related("evacuation__mission")

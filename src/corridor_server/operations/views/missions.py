@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,6 +47,7 @@ def mission(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def mission_approve(request: HttpRequest, pk: str) -> HttpResponse:
     """Say yes to one mission."""
     row = _mission(pk)
@@ -103,6 +105,7 @@ def packet(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def mission_log(request: HttpRequest, pk: str) -> HttpResponse:
     """An entry of the log: left, checked in, stop done, back, help, a note."""
     row = _mission(pk)
@@ -134,8 +137,9 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("operations:mission", pk=pk)
     form = OutcomeForm(request.POST or None, mission=row)
     if request.method == "POST" and form.is_valid():
-        told = record_outcomes(row, form.outcomes(), by=request.user, driven=form.cleaned_data["driven"])
-        record(request, "mission.outcomes", obj=row, detail={"recorded": told.recorded, "already": told.already})
+        with transaction.atomic():
+            told = record_outcomes(row, form.outcomes(), by=request.user, driven=form.cleaned_data["driven"])
+            record(request, "mission.outcomes", obj=row, detail={"recorded": told.recorded, "already": told.already})
         messages.success(
             request,
             _("Recorded: {new}. Recorded before, so left alone: {old}.").format(new=told.recorded, old=told.already),

@@ -77,8 +77,8 @@ def replan(request: HttpRequest, pk: str) -> HttpResponse:
                 if vehicle.pk in form.cleaned_data["out"] and vehicle.out_since is None:
                     vehicle.out_since = timezone.now()
                     vehicle.save()
-        why = dict(form.fields["why"].choices)[form.cleaned_data["why"]]  # type: ignore[attr-defined]
-        made = _enqueue(request, Plan(day=old.day, asked=old.asked, replaces=old, why=str(why)))
+            why = dict(form.fields["why"].choices)[form.cleaned_data["why"]]  # type: ignore[attr-defined]
+            made = _enqueue(request, Plan(day=old.day, asked=old.asked, replaces=old, why=str(why)))
         return redirect("operations:plan_show", pk=made.pk)
     kept = replanning.kept_trips(old)
     standing = old.missions.filter(code__in=kept).select_related("vehicle", "crew")
@@ -101,6 +101,7 @@ def plan_progress(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def plan_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Stop the planning, or drop a plan that nobody approved."""
     row = get_object_or_404(Plan.objects.select_related("job"), pk=pk)
@@ -117,6 +118,7 @@ def plan_cancel(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def plan_approve(request: HttpRequest, pk: str) -> HttpResponse:
     """Say yes to every mission within its crew's budget."""
     row = get_object_or_404(Plan, pk=pk)

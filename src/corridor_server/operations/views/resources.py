@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -154,8 +155,9 @@ def checkpoint_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _save(request: HttpRequest, kind: Kind, form: Any, heading: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        row = form.save()
-        record(request, "resource.saved", obj=row)
+        with transaction.atomic():
+            row = form.save()
+            record(request, "resource.saved", obj=row)
         messages.success(request, _("Saved."))
         return redirect(f"{_address()}?kind={kind.key}")
     context = {"form": form, "kind": kind, "heading": heading, "back": f"{_address()}?kind={kind.key}"}
@@ -167,6 +169,7 @@ def _address() -> str:
 
 
 @require_POST
+@transaction.atomic
 def vehicle_out(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a vehicle out of service, or put it back."""
     row = get_object_or_404(Vehicle, pk=pk)
@@ -183,8 +186,9 @@ def depot_stock(request: HttpRequest, pk: str) -> HttpResponse:
     form = MovementForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.instance.depot, form.instance.by_id = depot, request.user.pk
-        row = form.save()
-        record(request, "depot.moved", obj=row)
+        with transaction.atomic():
+            row = form.save()
+            record(request, "depot.moved", obj=row)
         messages.success(request, _("Written down."))
         return redirect("operations:depot_stock", pk=pk)
     rows = StockMovement.objects.filter(depot=depot).select_related("item", "mission__vehicle")
@@ -202,8 +206,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     """The operation's name, clock and usual hours."""
     form = ProfileForm(request.POST or None, instance=OperationProfile.current(), user=request.user)
     if request.method == "POST" and form.is_valid():
-        row = form.save()
-        record(request, "operation.saved", obj=row)
+        with transaction.atomic():
+            row = form.save()
+            record(request, "operation.saved", obj=row)
         messages.success(request, _("Saved."))
         return redirect("operations:resources")
     context = {"form": form, "heading": _("The operation"), "back": _address()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -123,6 +124,7 @@ def _words(person: Any, name: str) -> str:
 
 
 @require_POST
+@transaction.atomic
 def merge(request: HttpRequest, pk: str) -> HttpResponse:
     """Make one record of two; POST names for each field whose value goes on."""
     found = get_object_or_404(Pair, pk=pk, state=PairState.OPEN)
@@ -139,6 +141,7 @@ def merge(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def different(request: HttpRequest, pk: str) -> HttpResponse:
     """They are two people; the pair is not shown again."""
     found = get_object_or_404(Pair, pk=pk, state=PairState.OPEN)
@@ -151,6 +154,7 @@ def different(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def unmerge(request: HttpRequest, pk: str) -> HttpResponse:
     """Take a merge back."""
     done = get_object_or_404(Merge, pk=pk, undone=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,8 +47,9 @@ def edit_page(
         context: more for the template.
     """
     if request.method == "POST" and form.is_valid():
-        kept = (keep or form.keep)()
-        record(request, deed, obj=kept)
+        with transaction.atomic():
+            kept = (keep or form.keep)()
+            record(request, deed, obj=kept)
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(after(kept) if after else back)
     shown = {"form": form, "title": title, "back": back, **context}

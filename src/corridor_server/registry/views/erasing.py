@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,8 +60,9 @@ def retention(request: HttpRequest) -> HttpResponse:
     rules = Retention.current()
     form = RetentionForm(sent(request), instance=rules, user=request.user)
     if request.method == "POST" and form.is_valid():
-        form.keep()
-        record(request, "retention.changed", obj=rules)
+        with transaction.atomic():
+            form.keep()
+            record(request, "retention.changed", obj=rules)
         messages.success(request, _("Saved."))
         return redirect("registry:retention")
     due = keeping.due()
@@ -96,6 +98,7 @@ def erase(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def household_left(request: HttpRequest, pk: str) -> HttpResponse:
     """A household has left; from now on its time of keeping runs."""
     home = get_object_or_404(Household, pk=pk)

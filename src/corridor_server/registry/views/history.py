@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,13 +34,14 @@ def history(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     found = get_object_or_404(model, pk=pk)
     visible = access.visible_fields(request.user, model._meta.label)
     if request.method == "POST":
-        try:
-            go_back(found, request.POST.get("version", ""), visible)
-        except LookupError as error:
-            raise Http404 from error
-        if isinstance(found, Household):
-            settle(found)
-        record(request, "record.undone", obj=found)
+        with transaction.atomic():
+            try:
+                go_back(found, request.POST.get("version", ""), visible)
+            except LookupError as error:
+                raise Http404 from error
+            if isinstance(found, Household):
+                settle(found)
+            record(request, "record.undone", obj=found)
         messages.success(request, _("The record is as it was in that version."))
         return redirect(f"registry:{kind}_history", pk=pk)
     card = reverse(CARDS.get(kind, f"registry:{kind}"), kwargs={"pk": pk})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -70,8 +71,9 @@ def imports(request: HttpRequest) -> HttpResponse:
                 kind=form.cleaned_data["kind"], file_name=upload.name or "", content=sheet.to_json(), by=actor(request)
             )
             batch.mapping = guess(sheet.headings, FIELDS[batch.kind])
-            batch.save()
-            record(request, "import.read", obj=batch, detail={"rows": len(sheet.rows), "kind": batch.kind})
+            with transaction.atomic():
+                batch.save()
+                record(request, "import.read", obj=batch, detail={"rows": len(sheet.rows), "kind": batch.kind})
             return redirect("registry:import", pk=batch.pk)
     shown = {"form": form, "imports": Import.objects.select_related("by")[:30]}
     return render(request, "registry/imports.html", shown, status=422 if form.is_bound else 200)
@@ -99,6 +101,7 @@ def import_card(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def import_take(request: HttpRequest, pk: str) -> HttpResponse:
     """Take the good rows over; long files as a job."""
     batch = get_object_or_404(Import, pk=pk, state=ImportState.READ)
@@ -121,6 +124,7 @@ def import_take(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def import_back(request: HttpRequest, pk: str) -> HttpResponse:
     """Throw a read file away, or take back what an import of people brought."""
     batch = get_object_or_404(Import, pk=pk)

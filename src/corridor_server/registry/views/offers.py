@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +95,7 @@ def offer_edit(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def offer_take(request: HttpRequest, pk: str) -> HttpResponse:
     """A household takes an offer; POST ``offer`` names which."""
     home = get_object_or_404(Household, pk=pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def test_records_and_sentences_do_not_pass(log_file: Path) -> None:
     structlog.get_logger().warning("odd", words=SECRET, row={"name": SECRET}, cyrillic="Ольга", count=3)
     (line,) = lines(log_file)
     assert (line["words"], line["row"], line["cyrillic"], line["count"]) == ("<str>", "<dict>", "<str>", 3)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_stops_no_work_and_what_was_left_out_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.symlink_to("/dev/full")
+    log = logs.Lines(path)
+    assert log.write("one\n") == 4
+    log.write("two\n")
+    path.unlink()
+    path.touch()
+    os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), log._descriptor)
+    log.write("three\n")
+    log.close()
+    assert path.read_text() == '{"event": "lines_left_out", "count": 2}\nthree\n'
 
 
 def test_libraries_words_do_not_pass(log_file: Path) -> None:

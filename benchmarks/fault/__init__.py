@@ -1,0 +1,1 @@
+"""Harm done to a real desk on purpose, and what it kept; see ``faults.py``."""
