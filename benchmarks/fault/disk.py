@@ -36,7 +36,7 @@ ROOM = (0, 300_000)
 REFUSALS = 6
 """Of each user, before the round ends."""
 MOST = 400
-WORDS = "The disk of this desk is full."
+WORDS = "The disk of this desk is full, or it fails."
 PAGES = ("/account/", "/requests/", "/")
 FULL = 507
 

@@ -77,7 +77,7 @@ def run(job: Job) -> None:
 def _fault(error: Exception) -> Mapping[str, Any]:
     """Our own mistake, or the disk's: told without the values that an exception may quote."""
     if disk_full(error):
-        what = _("The disk of this desk is full.")
+        what = _("The disk of this desk is full, or it fails.")
         remedy = _("Nothing was changed. Make room on the desk's disk, then start it again.")
         return {"code": "store.disk_full", "what": what, "where": "", "remedy": remedy}
     if isinstance(error, OSError) and error.errno:

@@ -71,6 +71,9 @@ def failed(request: HttpRequest) -> HttpResponse:
 def no_room(request: HttpRequest) -> HttpResponse:
     """507: the disk is full. The step was undone as a whole; yet its answer may be all that did not fit."""
     log.error("disk_full")
-    title, text = _("The disk of this desk is full."), _("Your last step is not confirmed. All that was is kept.")
+    title, text = (
+        _("The disk of this desk is full, or it fails."),
+        _("Your last step is not confirmed. All that was is kept."),
+    )
     remedy = _("Make room on the desk's disk. Then look whether the step is there before you do it again.")
     return error_page(request, 507, title, text, remedy=remedy, code="desk.disk_full")
