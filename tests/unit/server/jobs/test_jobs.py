@@ -84,7 +84,7 @@ def test_a_full_disk_is_named(give: Give) -> None:
     def fill(params: Any, progress: Any, cancelled: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    assert "No space left" in after(begun(give(fill))).error_words
+    assert "The disk of this desk is full, or it fails." in after(begun(give(fill))).error_words
 
 
 def test_running_work_stops_when_asked(give: Give) -> None:
