@@ -11,7 +11,7 @@ from pathlib import Path
 
 PAGE_ASSETS = ("page.css", "page.js")
 DESK_MANIFEST = "assets.json"
-ROOMS = ("design", "i18n", "plan_page", "coordinator")
+ROOMS = ("design", "i18n", "plan_page", "coordinator", "crew")
 
 
 def _sources(frontend: Path) -> list[Path]:
