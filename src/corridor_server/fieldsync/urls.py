@@ -21,5 +21,6 @@ urlpatterns = [
     path("crew/api/enrol", views.enrol, name="enrol"),
     path("crew/api/ops", views.ops, name="ops"),
     path("crew/api/carried", views.ops, name="carried"),
+    path("crew/api/today", views.today, name="today"),
     path("crew/api/changes", views.changes, name="changes"),
 ]

@@ -32,5 +32,6 @@ ENDPOINTS: dict[str, Endpoint] = {
     "fieldsync:enrol": _SIGNED,
     "fieldsync:ops": _SIGNED,
     "fieldsync:carried": _SIGNED,
+    "fieldsync:today": _SIGNED,
     "fieldsync:changes": _SIGNED,
 }
