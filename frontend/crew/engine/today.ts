@@ -99,6 +99,7 @@ export interface Today {
   readonly cursor: string;
   readonly operation: string;
   readonly tz: string;
+  readonly demonstration?: boolean;
   readonly crew: { readonly id: string; readonly name: string };
   readonly missions: readonly Mission[];
 }

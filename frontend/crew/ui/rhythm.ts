@@ -8,10 +8,14 @@ const WIDTH = 12;
 const HEIGHT = 44;
 const LEVELS = 5;
 const HOUR_MS = 3_600_000;
+/** So long before it leaves, a crew asks about the hour that is. */
+const SOON_MS = 3 * HOUR_MS;
 
 export function rhythm(mission: Mission, now: number): HTMLElement | null {
   if (!mission.rhythm.length) return null;
-  const here = hourOf(now);
+  const under = now > mission.departs - SOON_MS && now < mission.returns;
+  const shown = under ? now : mission.departs;
+  const here = hourOf(shown);
   const bars = Array.from({ length: 24 }, (_, hour) => {
     const one = hourAt(mission, hour);
     const heard = one?.heard ?? false;
@@ -30,5 +34,5 @@ export function rhythm(mission: Mission, now: number): HTMLElement | null {
   const words = at?.heard ? say(`crew.level.${Math.min(Math.max(at.level, 0), LEVELS - 1) as 0 | 1 | 2 | 3 | 4}`) : say("crew.level.unknown");
   return el("figure", { class: "rhythm" },
     svg("svg", { viewBox: `0 0 ${24 * WIDTH} ${HEIGHT}`, role: "img", "aria-label": say("crew.rhythm.label") }, ...bars, away),
-    el("figcaption", {}, say("crew.rhythm", { time: clock(now), level: words })));
+    el("figcaption", {}, say(under ? "crew.rhythm" : "crew.rhythm.leaving", { time: clock(shown), level: words })));
 }

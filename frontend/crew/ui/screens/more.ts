@@ -9,7 +9,7 @@ import { clock, say, spoken } from "../words.ts";
 import { seats } from "./recording.ts";
 
 export function more(app: App): Screen {
-  return { name: "more", title: () => say("crew.more"), body: () => body(app) };
+  return { name: "more", live: true, title: () => say("crew.more"), body: () => body(app) };
 }
 
 function body(app: App): Child[] {

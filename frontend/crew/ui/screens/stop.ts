@@ -12,6 +12,8 @@ import { handover } from "./handover.ts";
 import { delivered, moved, notFound, note, refused, taken } from "./recording.ts";
 import { kindKey } from "./today.ts";
 
+const LATER_MS = 5 * 60_000;
+
 export function stop(app: App, mission: Mission, first: Stop): Screen {
   const current = () => app.missions.flatMap((one) => stopsOf(one)).find((one) => one.id === first.id) ?? first;
   return {
@@ -23,7 +25,7 @@ function body(app: App, mission: Mission, at: Stop): Child[] {
   const centre = mission.centre;
   return [
     el("p", { class: "times" }, say("crew.times", { from: clock(at.arrives), to: clock(at.departs) }), " ",
-      chip(say("crew.latest_here", { time: clock(at.latest) }), "", "clock")),
+      at.latest > at.arrives + LATER_MS ? chip(say("crew.latest_here", { time: clock(at.latest) }), "", "clock") : null),
     at.notes ? el("p", { class: "note" }, icon(ICONS.info), el("span", {}, at.notes)) : null,
     at.load.length ? load(app, mission, at) : null,
     ...at.households.map((one) => household(app, mission, one)),

@@ -24,6 +24,7 @@ function body(app: App): Child[] {
   if (!plan) return [el("p", {}, say("crew.no_day")), big(say("crew.ask_day"), () => void app.sync(true), "primary", "download")];
   const done = new Set(lastMarks(app.phone?.ledger ?? { marks: [], others: [], cursor: "0" }).keys());
   return [
+    plan.demonstration ? warning(say("crew.demonstration")) : null,
     el("p", { class: "quiet" }, `${plan.operation} · ${plan.crew.name}`),
     news(app),
     ...(plan.missions.length ? plan.missions.map((one) => mission(app, one, done)) : [el("p", {}, say("crew.no_missions"))]),
@@ -48,7 +49,7 @@ function mission(app: App, one: Mission, done: ReadonlySet<string>): HTMLElement
   const next = nextStop(one, done);
   const late = (app.phone?.now() ?? 0) > one.latest_return;
   return card(
-    el("h2", {}, one.label), el("p", { class: "quiet" }, one.vehicle),
+    el("h2", {}, one.label), one.vehicle === one.label ? null : el("p", { class: "quiet" }, one.vehicle),
     el("p", { class: "times" }, say("crew.times", { from: clock(one.departs), to: clock(one.returns) }), " ",
       chip(say("crew.latest", { time: clock(one.latest_return) }), late ? "stop" : "", "clock")),
     late ? warning(say("crew.overdue"), "stop") : null,
