@@ -61,6 +61,34 @@ for (const [path, facts] of Object.entries(built.metafile.outputs)) {
   manifest[`${entry[0]}.js`] = basename(path);
   if (facts.cssBundle) manifest[`${entry[0]}.css`] = basename(facts.cssBundle);
 }
+
+// The crew's app is kept whole on phones: no part of it is shared with the desk's pages, and its service worker lists it.
+const crew = await build({
+  ...common,
+  entryPoints: { crew: "crew/ui/main.ts", "crew-worker": "crew/device/worker.ts" },
+  format: "esm",
+  loader: { ".woff2": "file", ".png": "file" },
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  metafile: true,
+  outdir: deskOut,
+});
+const shell = ["/crew/", "/crew/manifest.webmanifest", "/crew/worker.js", "/static/desk/mark.svg"];
+for (const path of Object.keys(crew.metafile.outputs)) {
+  const name = basename(path);
+  const plain = name.replace(/-[A-Z0-9]{8}\./, ".");
+  if (plain === "crew.js" || plain === "crew.css" || plain === "crew-worker.js") manifest[plain] = name;
+  if (plain !== "crew-worker.js") shell.push(`/static/desk/${name}`);
+}
+const version = createHash("sha256").update(JSON.stringify([shell, manifest])).digest("hex").slice(0, 12);
+await build({
+  ...common,
+  entryPoints: { "crew-service": "crew/device/service.ts" },
+  format: "iife",
+  define: { VERSION: JSON.stringify(version), SHELL: JSON.stringify(shell) },
+  outdir: deskOut,
+});
+manifest["crew-service.js"] = "crew-service.js";
 const symbols = Object.entries(ICONS).map(([name, path]) =>
   `<symbol id="${name}" viewBox="0 0 24 24"><path fill-rule="evenodd" d="${path}"/></symbol>`);
 const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;

@@ -59,7 +59,8 @@ function needs(one: Operation): string[] {
   return [...new Set([...(one.depends ?? []), ...(one.replaces ? [one.replaces] : [])])].sort();
 }
 
-function subjects(one: Operation): string[] {
+/** What a record says something about; of each, one version stands in the end. */
+export function subjects(one: Operation): string[] {
   const found: string[] = [];
   if (HOUSEHOLD.has(one.kind)) found.push(`household/${text(one["household"])}`);
   else if (one.kind === "road") found.push(`road/${text(one["road"])}`);

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.http import JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from corridor_server.audit.record import record_by
 from corridor_server.fieldsync import phones, taking
 from corridor_server.fieldsync.models import FieldRecord, Standing
+from corridor_server.fieldsync.today import today_for
 from corridor_server.operations.models import Mission, OperationProfile
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ View = Callable[["HttpRequest", "Phone"], Callable[[], dict[str, Any]] | None]
 MOST_BYTES = 1024 * 1024
 MOST_ENVELOPES = 200
 PAGE = 500
+RECEIVERS = ("signed", "signature")
+"""Who received people stays with the desk."""
 _WRITER = Lock()
 """SQLite lets one write and has the others try again at random, which starves some of many; a lock lets them queue."""
 
@@ -93,6 +98,23 @@ def ops(request: HttpRequest, phone: Phone) -> Callable[[], dict[str, Any]] | No
 
 @require_GET
 @signed
+def today(request: HttpRequest, phone: Phone) -> Callable[[], dict[str, Any]] | None:
+    """The crew's missions; nothing for a revoked phone. Written into the audit as a reading by that phone."""
+    del request
+    told = {} if phone.revoked else today_for(phone.crew, timezone.now())
+
+    def answer() -> dict[str, Any]:
+        if told:
+            missions = [one["id"] for one in told["missions"]]
+            record_by(str(phone.pk), "phone.day_read", kind="operations.Crew", object_id=str(phone.crew_id),
+                      detail={"missions": missions})  # fmt: skip
+        return told
+
+    return answer
+
+
+@require_GET
+@signed
 def changes(request: HttpRequest, phone: Phone) -> Callable[[], dict[str, Any]] | None:
     """What others recorded about the missions of this phone's crew."""
     after = request.GET.get("after", "0")
@@ -112,7 +134,8 @@ def _since(phone: Phone, after: int) -> dict[str, Any]:
     told = []
     for one in shown:
         row = json.loads(one.text)
-        row.pop("signed", None)
+        for name in RECEIVERS:
+            row.pop(name, None)
         told.append({"seq": one.number, "op": row})
     return {"changes": told, "cursor": str(shown[-1].number if shown else after), "more": len(found) > PAGE}
 

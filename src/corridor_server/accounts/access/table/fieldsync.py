@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from corridor_server.accounts.access.rules import FieldRules
 
 _SIGNED = Endpoint(public=True)
+_SHELL = Endpoint(public=True)
+"""The app without any data."""
 _DECIDES = Endpoint(write=COORDINATOR)
 FIELDS: dict[str, FieldRules] = {
     "fieldsync.Phone": fields(read(COORDINATOR, "crew seen revoked told")),
@@ -22,8 +24,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     "fieldsync:resolve": _DECIDES,
     "fieldsync:revoke": _DECIDES,
     "fieldsync:look": _DECIDES,
+    "fieldsync:app": _SHELL,
+    "fieldsync:app_worker": _SHELL,
+    "fieldsync:app_service": _SHELL,
+    "fieldsync:app_manifest": _SHELL,
+    "fieldsync:app_cleared": _SHELL,
     "fieldsync:enrol": _SIGNED,
     "fieldsync:ops": _SIGNED,
     "fieldsync:carried": _SIGNED,
+    "fieldsync:today": _SIGNED,
     "fieldsync:changes": _SIGNED,
 }
