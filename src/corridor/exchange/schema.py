@@ -14,7 +14,15 @@ from pydantic_core import PydanticUndefined
 from corridor.domain.operation import OperationSettings
 from corridor.domain.outcomes import Outcome
 from corridor.domain.plan import Plan
-from corridor.exchange.operation.tables import BY_ATTRIBUTE, CITY_ONLY, SETTINGS_FILE, TABLES, TableSpec, cell_kinds
+from corridor.exchange.operation.tables import (
+    BY_ATTRIBUTE,
+    CITY_ONLY,
+    PLACES,
+    SETTINGS_FILE,
+    TABLES,
+    TableSpec,
+    cell_kinds,
+)
 from corridor.exchange.operation.write import cell_text
 
 if TYPE_CHECKING:
@@ -54,7 +62,7 @@ _LIMITS = (("ge", "minimum"), ("le", "maximum"), ("gt", "exclusiveMinimum"), ("m
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by its file's name: ``X.schema.json`` (JSON), ``X.table.json`` (tables), ``datapackage.json``."""
     found: dict[str, dict[str, Any]] = {f"{SETTINGS_FILE}.schema.json": _json_schema(OperationSettings, SETTINGS_FILE)}
-    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, PLACES, OUTCOMES):
         found[f"{spec.file}.schema.json"] = _json_schema(spec.model, f"a row of {spec.file}")
         found[f"{spec.file}.table.json"] = table_schema(spec)
     found["plan.json.schema.json"] = _json_schema(Plan, "plan.json")
@@ -172,9 +180,11 @@ def markdown() -> str:
         "",
         *_markdown_sections(OperationSettings, ""),
     ]
-    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, PLACES, OUTCOMES):
         needed = "Required." if spec.required else "Optional."
         summary = (spec.model.__doc__ or "").strip().split("\n")[0].replace(f" ``{spec.file}``", "").replace("``", "`")
+        if spec is PLACES:
+            needed = "For the outlook."
         if spec in CITY_ONLY:
             needed = "For bringing a whole city out."
         parts += [f"## {spec.file}", "", f"{summary} {needed}" if spec is not OUTCOMES else summary, ""]
