@@ -141,8 +141,8 @@ def _measured(
     within: Sequence[float],
 ) -> dict[str, tuple[Band, ...] | tuple[PlaceOutlook, ...]]:
     points = shapely.points(*plane.to_metres([p.lon for p in places], [p.lat for p in places]))
-    near = shapely.distance(now, points) / 1000
-    after = shapely.distance(then, points) / 1000
+    near = np.asarray(shapely.distance(now, points), float) / 1000
+    after = np.asarray(shapely.distance(then, points), float) / 1000
     pieces = _pieces(roads, plane) if roads is not None else None
     bands = []
     for km in within:
