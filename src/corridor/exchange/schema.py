@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from corridor.domain.city_plan import CityPlan
 from corridor.domain.operation import OperationSettings
 from corridor.domain.outcomes import Outcome
 from corridor.domain.plan import Plan
@@ -66,6 +67,19 @@ def schemas() -> dict[str, dict[str, Any]]:
         found[f"{spec.file}.schema.json"] = _json_schema(spec.model, f"a row of {spec.file}")
         found[f"{spec.file}.table.json"] = table_schema(spec)
     found["plan.json.schema.json"] = _json_schema(Plan, "plan.json")
+    found["city_plan.json.schema.json"] = _json_schema(CityPlan, "city_plan.json")
+    found["closing.geojson.schema.json"] = _features(
+        "closing.geojson",
+        ("LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+        {
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "metres_per_hour": {"type": "number", "minimum": 0, "description": "how fast the distance grows"},
+            "starts": {"type": "string", "format": "date-time", "description": "with offset; missing: as_of"},
+            "most_km": {"type": "number", "minimum": 0, "description": "the distance grows no further"},
+        },
+        ("metres_per_hour",),
+    )
     found["passages.geojson.schema.json"] = _features(
         "passages.geojson",
         ("LineString",),
