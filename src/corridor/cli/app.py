@@ -16,7 +16,7 @@ from corridor.cli.output import show_error, write_json
 from corridor.errors import CorridorError, InputRefused
 from corridor.i18n import gettext as _
 
-COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "reach", "hazard", "evacuate", "schema")
+COMMANDS = ("demo", "plan", "check", "record", "roads", "route", "reach", "hazard", "evacuate", "outlook", "schema")
 """Modules of ``corridor.cli``, in the order of ``corridor --help``; each has ``register(app)``.
 
 Commands of other packages follow: the entry-point group ``corridor.commands`` names functions like ``register``.

@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from corridor.domain.city_plan import CityPlan
 from corridor.domain.operation import OperationSettings
 from corridor.domain.outcomes import Outcome
 from corridor.domain.plan import Plan
-from corridor.exchange.operation.tables import BY_ATTRIBUTE, CITY_ONLY, SETTINGS_FILE, TABLES, TableSpec, cell_kinds
+from corridor.exchange.operation.tables import (
+    BY_ATTRIBUTE,
+    CITY_ONLY,
+    PLACES,
+    SETTINGS_FILE,
+    TABLES,
+    TableSpec,
+    cell_kinds,
+)
 from corridor.exchange.operation.write import cell_text
 
 if TYPE_CHECKING:
@@ -54,10 +63,23 @@ _LIMITS = (("ge", "minimum"), ("le", "maximum"), ("gt", "exclusiveMinimum"), ("m
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by its file's name: ``X.schema.json`` (JSON), ``X.table.json`` (tables), ``datapackage.json``."""
     found: dict[str, dict[str, Any]] = {f"{SETTINGS_FILE}.schema.json": _json_schema(OperationSettings, SETTINGS_FILE)}
-    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, PLACES, OUTCOMES):
         found[f"{spec.file}.schema.json"] = _json_schema(spec.model, f"a row of {spec.file}")
         found[f"{spec.file}.table.json"] = table_schema(spec)
     found["plan.json.schema.json"] = _json_schema(Plan, "plan.json")
+    found["city_plan.json.schema.json"] = _json_schema(CityPlan, "city_plan.json")
+    found["closing.geojson.schema.json"] = _features(
+        "closing.geojson",
+        ("LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+        {
+            "id": {"type": "string"},
+            "name": {"type": "string"},
+            "metres_per_hour": {"type": "number", "minimum": 0, "description": "how fast the distance grows"},
+            "starts": {"type": "string", "format": "date-time", "description": "with offset; missing: as_of"},
+            "most_km": {"type": "number", "minimum": 0, "description": "the distance grows no further"},
+        },
+        ("metres_per_hour",),
+    )
     found["passages.geojson.schema.json"] = _features(
         "passages.geojson",
         ("LineString",),
@@ -172,9 +194,11 @@ def markdown() -> str:
         "",
         *_markdown_sections(OperationSettings, ""),
     ]
-    for spec in (*TABLES, *CITY_ONLY, OUTCOMES):
+    for spec in (*TABLES, *CITY_ONLY, PLACES, OUTCOMES):
         needed = "Required." if spec.required else "Optional."
         summary = (spec.model.__doc__ or "").strip().split("\n")[0].replace(f" ``{spec.file}``", "").replace("``", "`")
+        if spec is PLACES:
+            needed = "For the outlook."
         if spec in CITY_ONLY:
             needed = "For bringing a whole city out."
         parts += [f"## {spec.file}", "", f"{summary} {needed}" if spec is not OUTCOMES else summary, ""]

@@ -108,5 +108,6 @@ def _card(plan: CityPlan, run: BusRun, names: dict[str, str]) -> str:
     title = _("Bus {bus}").format(bus=run.bus)
     return (
         f"<section><h2>{escape(title)} · {escape(seats)} · {escape(run.depot)}</h2>"
-        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>"
     )

@@ -25,6 +25,7 @@ from corridor.domain.operation import (
     Stock,
     Vehicle,
 )
+from corridor.domain.outlook import OutlookPlace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +84,9 @@ CITY_TABLES: tuple[TableSpec, ...] = (
     TableSpec("closures.csv", "closures", RoadReport),
 )
 """What the evacuation of a whole city reads of a folder, in reading order."""
+
+PLACES = TableSpec("places.csv", "places", OutlookPlace)
+"""What the outlook measures from a line."""
 
 CITY_ONLY = tuple(spec for spec in CITY_TABLES if spec.file not in {known.file for known in TABLES})
 """Those that a day's plan does not read."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corridor.errors import RowProblem
 from corridor.exchange.operation.evidence import FRONTS_FILE, INCIDENTS_FOLDER, PASSAGES_FILE, incident_files
-from corridor.exchange.operation.tables import CITY_TABLES, SETTINGS_FILE, TABLES
+from corridor.exchange.operation.tables import CITY_TABLES, PLACES, SETTINGS_FILE, TABLES
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CLOSING_FILE = "closing.geojson"
 _READ = (
     SETTINGS_FILE,
-    *dict.fromkeys(spec.file for spec in (*TABLES, *CITY_TABLES)),
+    *dict.fromkeys(spec.file for spec in (*TABLES, *CITY_TABLES, PLACES)),
     PASSAGES_FILE,
     FRONTS_FILE,
     CLOSING_FILE,

@@ -11,16 +11,19 @@ import numpy as np
 
 from corridor.domain.city import BusFleet, City, RoadDamage, Zone
 from corridor.domain.operation import EvacuationSettings, OperationSettings, ReceptionCentre
+from corridor.domain.outlook import OutlookPlace, PlaceKind
 from corridor.domain.profiles import Profile
 from corridor.exchange.city.write import write_city
-from corridor.files import replacing_folder, write_text
+from corridor.exchange.operation.tables import PLACES
+from corridor.exchange.operation.write import records_csv
+from corridor.files import replacing_folder, write_bytes, write_text
 from corridor.i18n import gettext as _
 from corridor.i18n import using
 from corridor.progress import silent
 from corridor.workflows.demo import facts, fleet
 from corridor.workflows.demo.people import DAY, ZONE
 from corridor.workflows.demo.process import AS_OF_S
-from corridor.workflows.demo.region import PLANE, draw_region, metres_of
+from corridor.workflows.demo.region import BEYOND, PLANE, draw_region, metres_of
 from corridor.workflows.demo.roads_file import roads_document
 from corridor.workflows.demo.run import MARKER, refuse_foreign, warning
 from corridor.workflows.import_roads import import_roads
@@ -81,6 +84,8 @@ def write_demo_city(
         city = demo_city(region, seed, people)
         write_city(city, draft)
         write_text(draft / "closing.geojson", closing_text())
+        write_text(draft / "lines_of_control.geojson", facts.lines_of_control_text())
+        write_bytes(draft / PLACES.file, records_csv(OutlookPlace, demo_places()))
     return CityDemo(out, sum(z.people for z in city.zones), len(city.zones), sum(b.count for b in city.buses))
 
 
@@ -160,6 +165,29 @@ def _zones(region: Region, seed: int, people: int) -> tuple[Zone, ...]:
                  priority=1 if k in hospital else 2, **_degrees(xy[corner] + 8.0))
         )  # fmt: skip
     return tuple(zones)
+
+
+def demo_places() -> tuple[OutlookPlace, ...]:
+    """The region's towns with the people of January 2022; hospitals and stocks are made up."""
+    known = facts.places()
+    towns = [
+        OutlookPlace(id=f"T{k:02}", name=place.name, lon=place.lon, lat=place.lat, people=place.population)
+        for k, place in enumerate(known.values(), 1)
+        if place.population and place.name_en not in BEYOND
+    ]
+    beds = {"Bakhmut": 120, "Kostiantynivka": 260, "Sloviansk": 310}
+    hospitals = [
+        OutlookPlace(id=f"H{k}", name=_("Hospital {town}").format(town=known[town].name), lon=known[town].lon,
+                     lat=known[town].lat, kind=PlaceKind.HOSPITAL, people=people)
+        for k, (town, people) in enumerate(beds.items(), 1)
+    ]  # fmt: skip
+    tonnes = {"Chasiv Yar": 18.0, "Kramatorsk": 240.0}
+    stocks = [
+        OutlookPlace(id=f"S{k}", name=_("Stock {town}").format(town=known[town].name), lon=known[town].lon,
+                     lat=known[town].lat, kind=PlaceKind.STOCK, amount=amount)
+        for k, (town, amount) in enumerate(tonnes.items(), 1)
+    ]  # fmt: skip
+    return (*towns, *hospitals, *stocks)
 
 
 def closing_text() -> str:
