@@ -1,0 +1,1 @@
+"""Parts of ``phone.py``: the crew's app in a real browser profile that is killed, searched and slowed."""
