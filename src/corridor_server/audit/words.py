@@ -72,6 +72,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "person.unmerged": _("Merge taken back"),
     "phone.code_made": _("Code for a phone made"),
     "phone.conflict_resolved": _("Conflict decided"),
+    "phone.day_read": _("Day read by a crew's phone"),
     "phone.paired": _("Phone paired with a crew"),
     "phone.record_kept_out": _("Record from the field kept out"),
     "phone.record_taken": _("Record from the field taken in"),

@@ -19,6 +19,7 @@ DEEDLESS = {
     "accounts/guard.py": {"__call__", "_inside", "_with_reason", "_refused"},  # reading and refusing
     "accounts/proof.py": {"enter"},  # the session itself is saved with the answer
     "audit/record.py": {"record"},
+    "fieldsync/views.py": {"answer"},  # reading, within the transaction of ``signed``
     "registry/erasing.py": {"_proof"},  # called inside the transaction of ``erase_all``
     "commands/admin/store.py": {"backup", "restore"},  # files, made before
     "commands/admin/keys.py": {"shares", "rotate", "change", "recover"},  # files, made before
