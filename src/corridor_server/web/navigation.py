@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[Any, tuple[Way, ...]], ...] = (
         _("Desk"),
         (
             Way("operations:resources", _("Vehicles and crews"), "truck"),
+            Way("fieldsync:phones", _("Phones"), "handset"),
             Way("jobs:list", _("Jobs"), "jobs"),
             Way("accounts:administration", _("Administration"), "admin"),
         ),

@@ -25,7 +25,7 @@ function body(app: App): Child[] {
   const done = new Set(lastMarks(app.phone?.ledger ?? { marks: [], others: [], cursor: "0" }).keys());
   return [
     plan.demonstration ? warning(say("crew.demonstration")) : null,
-    el("p", { class: "quiet" }, `${plan.operation} · ${plan.crew.name}`),
+    el("p", { class: "quiet" }, [plan.operation, plan.crew.name].filter(Boolean).join(" · ")),
     news(app),
     ...(plan.missions.length ? plan.missions.map((one) => mission(app, one, done)) : [el("p", {}, say("crew.no_missions"))]),
     el("p", { class: "quiet" }, say("crew.until", { time: clock(plan.expires), day: dayOf(plan.expires) })),
