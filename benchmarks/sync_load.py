@@ -18,7 +18,6 @@ import json
 import os
 import random
 import secrets
-import socket
 import ssl
 import subprocess
 import sys
@@ -41,6 +40,7 @@ from corridor_server.fieldsync.envelopes import Envelope, encoded, envelope_text
 from corridor_server.serving.first_start import open_or_make, passphrase_in
 from corridor_server.serving.network import names_for
 from corridor_server.start import start_django
+from corridor_server.trial.served import free_port, served
 
 START_MS = 1_790_000_000_000
 
@@ -168,30 +168,17 @@ def measure(phones: int, records: int, batch: int, seconds: float, folder: Path)
     secret, data = folder / "passphrase", folder / "data"
     secret.write_text("quiet copper lantern meadow river\n", "utf-8")
     secret.chmod(0o600)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = int(one.getsockname()[1])
+    port = free_port()
     callers = [Caller(*one) for one in json.loads(itself("plant", data, secret, port, phones))]
     with ThreadPoolExecutor(os.cpu_count()) as makers:
         sent = list(makers.map(lambda one: requests_of(one, records, batch), callers))
-    serve = ["serve", "--data", str(data), "--port", str(port), "--passphrase-file", str(secret), "--no-browser"]
-    with (folder / "log").open("w") as log:
-        desk = subprocess.Popen(
-            [sys.executable, "-c", "from corridor.cli import main; main()", *serve],
-            stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
-    try:
-        assert desk.stdout is not None
-        ready = json.loads(next(line for line in desk.stdout if line.startswith("{")))
-        trust = ssl.create_default_context(cafile=str(ready["certificate"]))
+    with served(DeskConfig(folder=data, port=port), secret) as desk:
+        trust = ssl.create_default_context(cafile=str(desk.certificate))
         rng, begin = random.Random(1), time.monotonic() + 1
         moments = [sorted(begin + rng.random() * seconds for _request in one) for one in sent]
         with ThreadPoolExecutor(phones) as pool:
             told = list(pool.map(lambda pair: call(port, trust, *pair), zip(sent, moments, strict=True)))
         took = time.monotonic() - begin
-    finally:
-        desk.terminate()
-        desk.communicate(timeout=60)
     taken = json.loads(itself("count", data, secret, port))["taken"]
     times = np.array([one[0] for phone in told for one in phone]) * 1000
     return {

@@ -28,12 +28,13 @@ class Handset:
         chromium: program.
         folder: of the profile.
         url: the desk's address.
-        trust: flag by which the browser trusts the desk's certificate, as a phone does that installed it.
+        pin: of the desk's certificate, which the browser trusts as a phone does that installed it.
     """
 
-    def __init__(self, playwright: Playwright, chromium: str, folder: Path, url: str, trust: str) -> None:
+    def __init__(self, playwright: Playwright, chromium: str, folder: Path, url: str, pin: str) -> None:
         self.folder, self.url = folder, url
-        self._playwright, self._chromium, self._trust = playwright, chromium, trust
+        self._playwright, self._chromium = playwright, chromium
+        self._trust = f"--ignore-certificate-errors-spki-list={pin}"
         self.context: BrowserContext | None = None
         self.page: Any = None
 

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from corridor.kernels.flows import Floats, Ints, Nodes, heap_pop, heap_push
+from corridor.kernels.grouping import group
 
 
 @njit(cache=True)
@@ -59,16 +60,7 @@ def last_departures(
     Returns:
         ([N] seconds, infinity where some way never shuts; [N] first edge of that way, -1 none).
     """
-    first = np.zeros(node_count + 1, np.int64)
-    for a in range(len(tail)):
-        first[head[a] + 1] += 1
-    for v in range(node_count):
-        first[v + 1] += first[v]
-    into = np.empty(len(tail), np.int64)
-    place = first[:-1].copy()
-    for a in range(len(tail)):
-        into[place[head[a]]] = a
-        place[head[a]] += 1
+    first, into = group(head, node_count)
     latest = np.full(node_count, -np.inf)
     via = np.full(node_count, -1, np.int64)
     keys = np.empty(len(tail) + len(exits) + 16)

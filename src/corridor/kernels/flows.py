@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from corridor.kernels.grouping import group
+
 Ints = npt.NDArray[np.int64]
 Nodes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -308,16 +310,7 @@ def distances_to(
     node_count: int, tail: Nodes, head: Nodes, cost: Floats, ends: Ints
 ) -> tuple[Floats, Ints]:  # pragma: no cover
     """[N] least cost from each node to the nearest of ``ends``, and [N] first arc of the way (-1 none)."""
-    first = np.zeros(node_count + 1, np.int64)
-    for a in range(len(tail)):
-        first[head[a] + 1] += 1
-    for v in range(node_count):
-        first[v + 1] += first[v]
-    into = np.empty(len(tail), np.int64)
-    place = first[:-1].copy()
-    for a in range(len(tail)):
-        into[place[head[a]]] = a
-        place[head[a]] += 1
+    first, into = group(head, node_count)
     distance = np.full(node_count, np.inf)
     via = np.full(node_count, -1, np.int64)
     keys = np.empty(len(tail) + len(ends) + 16)

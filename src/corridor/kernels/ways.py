@@ -7,6 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from corridor.kernels.flows import heap_pop, heap_push
+from corridor.kernels.grouping import group
 
 Ints = npt.NDArray[np.int64]
 Nodes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
@@ -151,16 +152,7 @@ def reserve(
     Source: Q. Lu, B. George, S. Shekhar, "Capacity constrained routing algorithms for evacuation planning", 2005,
     doi:10.1007/11535331_17.
     """
-    first = np.zeros(node_count + 1, np.int64)
-    for a in range(len(tail)):
-        first[tail[a] + 1] += 1
-    for v in range(node_count):
-        first[v + 1] += first[v]
-    out = np.empty(len(tail), np.int64)
-    place = first[:-1].copy()
-    for a in range(len(tail)):
-        out[place[tail[a]]] = a
-        place[tail[a]] += 1
+    first, out = group(tail, node_count)
     used = np.zeros((len(tail), horizon), np.int32)
     free = np.empty((len(tail), horizon + 1), np.int32)
     for k in range(horizon + 1):

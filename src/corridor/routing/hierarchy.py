@@ -19,11 +19,11 @@ from corridor.kernels.cch_build import (
     eliminate,
     elimination_tree,
     find_arcs,
-    group,
     postorder,
     subtree_sizes,
 )
 from corridor.kernels.cch_customize import Shape
+from corridor.kernels.grouping import group
 
 if TYPE_CHECKING:
     import numpy.typing as npt

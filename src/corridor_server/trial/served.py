@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import select
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -14,6 +17,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from corridor.errors import InternalFault
 from corridor_server.i18n import gettext as _
@@ -34,11 +40,15 @@ class Served:
     Args:
         process: its supervisor.
         certificate: of its authority.
+        url: its address.
+        enrolment: one-time link of the first coordinator; empty once used.
         took: seconds from the command to the line that says ready.
     """
 
     process: subprocess.Popen[str]
     certificate: Path
+    url: str
+    enrolment: str
     took: float
 
     def processes(self) -> dict[int, str]:
@@ -73,13 +83,14 @@ class Served:
             self.process.stdout.close()
 
 
-def start(config: DeskConfig, secret: Path, env: Mapping[str, str] | None = None) -> Served:
+def start(config: DeskConfig, secret: Path, env: Mapping[str, str] | None = None, *more: str) -> Served:
     """Serve ``config``; what it tells people goes to ``served.txt`` beside ``secret``.
 
     Args:
         config: folder and port.
         secret: file with the passphrase.
         env: environment variables beside our own.
+        more: further options of ``corridor serve``.
 
     Raises:
         InternalFault: ``desk.no_answer``.
@@ -88,7 +99,7 @@ def start(config: DeskConfig, secret: Path, env: Mapping[str, str] | None = None
     begun = time.perf_counter()
     with (secret.parent / "served.txt").open("a") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-c", "from corridor.cli import main; main()", *map(str, words)],
+            [sys.executable, "-c", "from corridor.cli import main; main()", *map(str, words), *more],
             stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, **(env or {})},
         )  # fmt: skip
     try:
@@ -97,7 +108,8 @@ def start(config: DeskConfig, secret: Path, env: Mapping[str, str] | None = None
         process.kill()
         process.communicate()
         raise
-    return Served(process, Path(line["certificate"]), time.perf_counter() - begun)
+    link = str(line.get("enrolment") or "")
+    return Served(process, Path(line["certificate"]), line["url"].rstrip("/"), link, time.perf_counter() - begun)
 
 
 @contextmanager
@@ -108,6 +120,14 @@ def served(config: DeskConfig, secret: Path, env: Mapping[str, str] | None = Non
         yield desk
     finally:
         desk.end()
+
+
+def certificate_pin(port: int) -> str:
+    """SHA-256 of the served certificate's public key, base64: what Chromium takes to trust this desk and no other."""
+    pem = ssl.get_server_certificate(("localhost", port))
+    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
+    point = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(point).digest()).decode()
 
 
 def free_port() -> int:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import importlib.util
 import re
-import ssl
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from corridor_server.trial.served import certificate_pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,18 +70,10 @@ def visit_once(desk: Any, rooms: Any) -> Callable[[str], Any]:
 @pytest.fixture(scope="session")
 def trusting(desk: Any, browser: Browser, chromium: str) -> Iterator[Browser]:
     """A browser that trusts the desk's certificate, as a phone does that installed it: service workers need that."""
-    started = browser.browser_type.launch(executable_path=chromium, args=[*running.FLAGS, trust(desk.url)])
+    trusted = f"--ignore-certificate-errors-spki-list={certificate_pin(int(urlsplit(desk.url).port or 443))}"
+    started = browser.browser_type.launch(executable_path=chromium, args=[*running.FLAGS, trusted])
     yield started
     started.close()
-
-
-def trust(url: str) -> str:
-    """Chromium's flag to take the certificate at ``url`` for good."""
-    at = urlsplit(url)
-    pem = ssl.get_server_certificate((str(at.hostname), int(at.port or 443)))
-    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
-    digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
-    return f"--ignore-certificate-errors-spki-list={base64.b64encode(digest).decode()}"
 
 
 @dataclass

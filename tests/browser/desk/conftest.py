@@ -15,20 +15,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
-import os
 import re
-import select
-import socket
 import struct
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from corridor.errors import InternalFault
+from corridor_server.config import DeskConfig
+from corridor_server.trial.served import free_port, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 PASSPHRASE = "quiet copper lantern meadow river"
-STARTS_WITHIN_S = 180
 WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 FLAGS = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
 DESKTOP, PHONE = (1400, 900), (390, 844)
@@ -94,23 +92,6 @@ class Desk:
         return person
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _first_line(process: subprocess.Popen[str]) -> dict[str, Any]:
-    assert process.stdout is not None
-    until = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < until and process.poll() is None:
-        if select.select([process.stdout], [], [], 0.5)[0]:
-            line = process.stdout.readline()
-            if line.startswith("{"):
-                return dict(json.loads(line))
-    raise AssertionError(f"the desk did not start: exit {process.poll()}")
-
-
 @pytest.fixture(scope="session")
 def windows(browser: Browser, chromium: str) -> Iterator[Browser]:
     """A browser with WebGL, drawn by the processor."""
@@ -126,40 +107,17 @@ def desk(windows: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     secret = folder / "passphrase.txt"
     secret.write_text(PASSPHRASE + "\n", "utf-8")
     secret.chmod(0o600)
-    words = [
-        "serve",
-        "--data",
-        folder / "data",
-        "--port",
-        _free_port(),
-        "--passphrase-file",
-        secret,
-        "--demo",
-        "--no-browser",
-    ]
-    with (folder / "log.txt").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from corridor.cli import main; main()", *map(str, words)],
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            env=os.environ | {"CORRIDOR_LANG": "en"},
-        )
+    config = DeskConfig(folder=folder / "data", port=free_port())
     try:
-        ready = _first_line(process)
-        made = Desk(ready["url"].rstrip("/"), folder, ready["certificate"], process, ready["enrolment"])
+        running = start(config, secret, {"CORRIDOR_LANG": "en"}, "--demo")
+    except InternalFault as error:
+        raise AssertionError((folder / "served.txt").read_text()[-3000:]) from error
+    try:
+        made = Desk(running.url, folder, running.certificate, running.process, running.enrolment)
         made.enrol(windows, made.link, "coordinator")
         yield made
-    except AssertionError as error:
-        raise AssertionError(f"{error}\n{(folder / 'log.txt').read_text()[-3000:]}") from error
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        if process.stdout is not None:
-            process.stdout.close()
+        running.end()
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,7 @@ from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.city.areas import read_closing_areas
 from corridor.exchange.journal import complete
 from corridor.exchange.lines import ProblemList
-from corridor.exchange.operation import checks
-from corridor.exchange.operation.read import table_path
-from corridor.exchange.operation.rows import read_records
+from corridor.exchange.operation.read import lines_of, read_tables, table_path
 from corridor.exchange.operation.settings import read_settings
 from corridor.exchange.operation.tables import CITY_TABLES, SETTINGS_FILE
 from corridor.exchange.operation.unread import unread_files
@@ -50,23 +48,9 @@ def read_city(folder: Path) -> CityRead:
     told = ProblemList(SETTINGS_FILE)
     settings = read_settings(folder, told)
     zone = ZoneInfo(settings.timezone)
-    problems = {spec.attribute: ProblemList(spec.file) for spec in CITY_TABLES}
-    rows: dict[str, list[Placed[Record]]] = {}
-    for spec in CITY_TABLES:
-        path = table_path(folder, spec.file)
-        read = () if path is None else read_records(path, spec.model, zone, problems[spec.attribute])
-        rows[spec.attribute] = checks.first_of_each(read, spec, problems[spec.attribute])
-    area = checks.area_of(row.record for table in rows.values() for row in table)
-    known: dict[str, set[str]] = {}
-    for spec in CITY_TABLES:
-        list_ = problems[spec.attribute]
-        kept = checks.with_true_coordinates(rows[spec.attribute], area, list_)
-        kept = checks.with_sense(kept, settings.as_of, list_)
-        rows[spec.attribute] = checks.with_references(kept, spec, known, list_)
-        known[spec.attribute] = {str(getattr(row.record, spec.key[0])) for row in rows[spec.attribute]}
+    rows, wrong = read_tables(folder, CITY_TABLES, zone, settings.as_of)
     areas, area_problems = read_closing_areas(folder, zone, settings.as_of)
-    found = told.all() + tuple(problem for spec in CITY_TABLES for problem in problems[spec.attribute].all())
-    found += area_problems + unread_files(folder)
+    found = told.all() + wrong + area_problems + unread_files(folder)
     _require(folder, rows, found)
     as_of_s = settings.as_of.timestamp()
     late = frozenset(str(getattr(row.record, "id", "")) for row in rows["zones"] if _is_late(row.record, as_of_s))
@@ -79,7 +63,7 @@ def read_city(folder: Path) -> CityRead:
         )
         for name, table in rows.items()
     }
-    lines = {name: {str(getattr(row.record, "id", "")): row.line for row in table} for name, table in rows.items()}
+    lines = lines_of(rows, CITY_TABLES)
     return CityRead(City.model_validate({"settings": settings, **records}), areas, late, found, lines)
 
 

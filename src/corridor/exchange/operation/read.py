@@ -17,7 +17,7 @@ from corridor.exchange.operation.tables import SETTINGS_FILE, TABLES, TableSpec
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -59,29 +59,47 @@ def read_operation(folder: Path) -> OperationRead:
     settings = read_settings(folder, told)
     zone = ZoneInfo(settings.timezone)
     _require_files(folder)
-    problems = {spec.attribute: ProblemList(spec.file) for spec in TABLES}
-    rows: dict[str, list[Placed[Record]]] = {}
-    for spec in TABLES:
-        rows[spec.attribute] = _rows(folder, spec, zone, problems[spec.attribute])
+    rows, wrong = read_tables(folder, TABLES, zone, settings.as_of)
+    found = told.all() + wrong
+    _require_rows(rows, found)
+    records = {name: tuple(_without_past(row.record, settings.as_of) for row in table) for name, table in rows.items()}
+    return OperationRead(Operation.model_validate({"settings": settings, **records}), found, lines_of(rows, TABLES))
+
+
+def read_tables(
+    folder: Path, specs: Sequence[TableSpec], zone: ZoneInfo, as_of: datetime
+) -> tuple[dict[str, list[Placed[Record]]], tuple[RowProblem, ...]]:
+    """Usable rows of each table by its attribute, and what is wrong with the others; a missing table has no rows.
+
+    Args:
+        folder: of the operation.
+        specs: tables, each after those that it refers to.
+        zone: of times without one.
+        as_of: the moment the folder tells of.
+    """
+    problems = {spec.attribute: ProblemList(spec.file) for spec in specs}
+    rows = {spec.attribute: _rows(folder, spec, zone, problems[spec.attribute]) for spec in specs}
     area = checks.area_of(row.record for table in rows.values() for row in table)
     known: dict[str, set[str]] = {}
-    for spec in TABLES:
+    for spec in specs:
         list_ = problems[spec.attribute]
         kept = checks.with_true_coordinates(rows[spec.attribute], area, list_)
-        kept = checks.with_sense(kept, settings.as_of, list_)
+        kept = checks.with_sense(kept, as_of, list_)
         kept = checks.with_references(kept, spec, known, list_)
         kept = checks.one_vehicle_a_crew(kept, list_)
         rows[spec.attribute] = kept
         known[spec.attribute] = {str(getattr(row.record, spec.key[0])) for row in kept}
-    found = told.all() + tuple(problem for spec in TABLES for problem in problems[spec.attribute].all())
-    _require_rows(rows, found)
-    records = {name: tuple(_without_past(row.record, settings.as_of) for row in table) for name, table in rows.items()}
-    lines = {
-        spec.attribute: {",".join(str(getattr(row.record, k)) for k in spec.key): row.line for row in table}
-        for spec in TABLES
-        for table in [rows[spec.attribute]]
+    return rows, tuple(problem for spec in specs for problem in problems[spec.attribute].all())
+
+
+def lines_of(rows: Mapping[str, Sequence[Placed[Record]]], specs: Sequence[TableSpec]) -> dict[str, dict[str, int]]:
+    """Line of each record, by table and key."""
+    return {
+        spec.attribute: {
+            ",".join(str(getattr(row.record, k)) for k in spec.key): row.line for row in rows[spec.attribute]
+        }
+        for spec in specs
     }
-    return OperationRead(Operation.model_validate({"settings": settings, **records}), found, lines)
 
 
 def _rows(folder: Path, spec: TableSpec, zone: ZoneInfo, problems: ProblemList) -> list[Placed[Record]]:
