@@ -19,13 +19,10 @@ Exit status 1 when a bar is missed.
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
 import json
 import os
 import random
 import shutil
-import ssl
 import statistics
 import subprocess
 import sys
@@ -35,18 +32,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from handset.profile import Handset
 from playwright.sync_api import Error, sync_playwright
 from rows import add_json, screen, write_rows
 
 from corridor_server.config import DeskConfig
-from corridor_server.trial.served import free_port, served
+from corridor_server.trial.served import certificate_pin, free_port, served
 
 WORDS = "quiet copper lantern river"
 SLOWER = 6
 TAPS = 10
+COUNTS_WITHIN_S = 10.0
 HOURS_LATER = "const own = Date.now; Date.now = () => own() + 25 * 3600e3;"
 CHIP = "header .chip"
 BARS = {"cold_start_s": 5.0, "unlock_ms": 4000.0, "tap_ms": 100.0}
@@ -82,14 +78,6 @@ def plant(what: str, *words: object) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def trust(port: int) -> str:
-    """Chromium's flag to take the desk's certificate for good."""
-    pem = ssl.get_server_certificate(("localhost", port))
-    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
-    digest = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
-    return f"--ignore-certificate-errors-spki-list={base64.b64encode(digest).decode()}"
-
-
 def enrol(phone: Handset, code: str) -> None:
     """Pair, choose a passphrase, wait for the day and for the app to lie on the phone."""
     page = phone.start(f"{phone.url}/crew/#enrol={code}")
@@ -111,10 +99,14 @@ def unlock(phone: Handset) -> float:
     return time.perf_counter() - begun
 
 
-def unsent(phone: Handset) -> int:
-    """Records that the phone says it still has."""
-    text = phone.page.inner_text(CHIP)
-    return int("".join(one for one in text if one.isdigit()) or 0) if phone.page.query_selector(f"{CHIP}.warn") else 0
+def unsent(phone: Handset, known: int) -> int:
+    """Records that the phone says it still has; it counts them after it is unlocked, so ``known`` are waited for."""
+    until, found = time.monotonic() + COUNTS_WITHIN_S, -1
+    while found < known and time.monotonic() < until:
+        waiting = phone.page.query_selector(f"{CHIP}.warn")
+        found = int("".join(one for one in waiting.inner_text() if one.isdigit()) or 0) if waiting else 0
+        phone.page.wait_for_timeout(50)
+    return found
 
 
 def control(phone: Handset, mark: str) -> int:
@@ -137,15 +129,15 @@ def cold_start(phone: Handset) -> float:
     return took
 
 
-def killed(phone: Handset, kills: int, rng: random.Random) -> dict[str, int]:
+def killed(phone: Handset, known: int, kills: int, rng: random.Random) -> dict[str, int]:
     """``kills`` times: tap, and die at any moment. Records lost are those confirmed but not there at the next start."""
-    known = confirmed = attempted = lost = opened = 0
+    confirmed = attempted = lost = opened = 0
     for number in range(kills):
         phone.start()
         phone.page.wait_for_selector("#secret")
         unlock(phone)
         opened += 1
-        here = unsent(phone)
+        here = unsent(phone, known)
         lost += max(known - here, 0)
         known = here
         until = time.monotonic() + rng.random() * 1.5
@@ -249,27 +241,26 @@ def measure(kills: int, folder: Path) -> dict[str, Any]:
     chromium = os.environ.get("CORRIDOR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
     with sync_playwright() as playwright:
 
-        def handset(name: str, flag: str) -> Handset:
-            return Handset(playwright, chromium, folder / name, f"https://localhost:{port}", flag)
+        def handset(name: str, pin: str) -> Handset:
+            return Handset(playwright, chromium, folder / name, f"https://localhost:{port}", pin)
 
         with served(config, secret):
-            flag = trust(port)
-            controls = control(handset("control", flag), f"mark{os.urandom(8).hex()}")
+            pin = certificate_pin(port)
+            controls = control(handset("control", pin), f"mark{os.urandom(8).hex()}")
             marks = [one.encode() for one in first["marks"]]
-            found = marks_by_state(handset("searched", flag), first["code"], marks)
+            found = marks_by_state(handset("searched", pin), first["code"], marks)
         before = plant("count", data, secret, port)["checkins"]
         code = plant("make", folder / "data", secret, port)["code"]
-        phone = handset("phone", flag)
+        phone = handset("phone", pin)
         with served(config, secret):
             enrol(phone, code)
             phone.close()
         starts = [cold_start(phone) for _round in range(3)]
-        died = killed(phone, kills, random.Random(1))
-        slow = slowed(phone)
+        slow, taps = slowed(phone), 3 * TAPS
+        died = killed(phone, taps, kills, random.Random(1))
         with served(config, secret):
             hand_in(phone)
         arrived = plant("count", data, secret, port)["checkins"] - before
-    taps = 3 * TAPS
     return {
         "marks": len(marks) + 2, "control_found": controls, **{f"marks_{name}": one for name, one in found.items()},
         **died, "tapped_while_slowed": taps, "arrived": arrived,
