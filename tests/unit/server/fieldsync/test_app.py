@@ -7,14 +7,9 @@ import re
 import pytest
 from django.test import Client
 
-from corridor_server.web import assets
-
 pytestmark = pytest.mark.django_db
-BUILT = (assets.FOLDER / "assets.json").is_file()
-needs_front_end = pytest.mark.skipif(not BUILT, reason="the front end was not built here")
 
 
-@needs_front_end
 @pytest.mark.parametrize("path", ["/crew/", "/crew/worker.js", "/crew/sw.js"])
 def test_only_the_app_may_compile_its_key_derivation(path: str):
     answer = Client().get(path)
@@ -27,7 +22,6 @@ def test_only_the_app_may_compile_its_key_derivation(path: str):
     assert "wasm-unsafe-eval" not in Client().get("/account/login/").headers["Content-Security-Policy"]
 
 
-@needs_front_end
 def test_the_shell_is_the_same_for_everybody_and_sets_no_cookie():
     first = Client().get("/crew/", headers={"Accept-Language": "uk"})
     second = Client().get("/crew/", headers={"Accept-Language": "en"})
@@ -35,7 +29,6 @@ def test_the_shell_is_the_same_for_everybody_and_sets_no_cookie():
     assert not first.cookies
 
 
-@needs_front_end
 def test_the_service_worker_keeps_what_the_shell_names():
     shell, service = Client().get("/crew/").content.decode(), Client().get("/crew/sw.js").content.decode()
     named = re.findall(r'(?:src|href)="([^"]+)"', shell)
