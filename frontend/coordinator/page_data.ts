@@ -47,6 +47,15 @@ export interface Spot {
   readonly label: string;
 }
 
+/** Incidents, thousands of them: each row points into the lists of words. */
+interface Incidents {
+  readonly kinds: readonly string[];
+  readonly sources: readonly string[];
+  /** In words, and as `Spot.fresh`. */
+  readonly ages: readonly (readonly [string, number])[];
+  readonly rows: readonly (readonly [lon: number, lat: number, kind: number, source: number, age: number])[];
+}
+
 export interface MapData {
   readonly tiles: string;
   readonly lines: string;
@@ -62,5 +71,14 @@ export interface MapData {
 export function pageData(): MapData {
   const block = document.getElementById("map-data");
   if (!block) throw new Error("the page carries no data for its map");
-  return JSON.parse(block.textContent) as MapData;
+  const { incidents, ...data } = JSON.parse(block.textContent) as MapData & { incidents: Incidents };
+  return { ...data, spots: [...spotsOf(incidents), ...data.spots] };
+}
+
+function spotsOf({ kinds, sources, ages, rows }: Incidents): Spot[] {
+  return rows.map(([lon, lat, kind, source, age], place) => {
+    const [words, fresh] = ages[age] as readonly [string, number];
+    const said = sources[source] ? `${words}, ${sources[source]}` : words;
+    return { id: `incident-${place}`, kind: "incident", lon, lat, name: kinds[kind] as string, words: said, tone: "", fresh, address: "", label: "" };
+  });
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from corridor_server.accounts import access
-from corridor_server.maps.page_data import Spot, freshness
+from corridor_server.maps.page_data import Incidents, Spot, freshness
 from corridor_server.operations import situation as operations
 from corridor_server.registry import situation as registry
 from corridor_server.web.templatetags.desk import age_in_words, number
@@ -53,19 +54,56 @@ def shelters_for(user: object) -> list[registry.ShelterMark]:
 
 
 def spots_for(user: object, shelters: Iterable[registry.ShelterMark], now: datetime) -> list[Spot]:
-    """Marks that ``user`` may see, ``shelters`` among them, what is urgent last, so that it lies on top."""
+    """Marks that ``user`` may see, ``shelters`` among them, what is urgent last, so that it lies on top.
+
+    Incidents are told by ``incidents_for``: there are thousands of them.
+    """
     return [
         *_places(),
-        *_incidents(user, operations.incident_marks(now), now),
         *_shelters(shelters, now),
-        *_reports(user, now),
+        *_reports(user, operations.report_marks(now), now),
         *_missions(now),
     ]
 
 
-def report_spots(user: object, incidents: Iterable[operations.IncidentMark], now: datetime) -> list[Spot]:
-    """Marks of the roads page: what was said of roads, and ``incidents``."""
-    return [*_incidents(user, incidents, now), *_reports(user, now)]
+def report_spots(user: object, reports: Iterable[operations.ReportMark], now: datetime) -> list[Spot]:
+    """Marks of the roads page: what was said of roads."""
+    return list(_reports(user, reports, now))
+
+
+def incidents_for(user: object, now: datetime) -> Incidents:
+    """Incidents of the last fortnight, the words that many share told once."""
+    sourced = access.may_read(user, "operations.Incident", "source")
+    kinds, sources, ages = _Told(), _Told(), _Told()
+    now_s = now.timestamp()
+    rows = [
+        (lon, lat, kinds[kind], sources[source if sourced else ""], ages[_age_step(now_s - at_s)])
+        for lon, lat, kind, source, at_s in operations.incident_points(now)
+    ]
+    words = operations.incident_kinds()
+    return {
+        "kinds": [words[kind] for kind in kinds],
+        "sources": list(sources),
+        "ages": [
+            (age_in_words(now - timedelta(seconds=age), now), freshness(age / 3600, STALE_HOURS["incident"]))
+            for age in ages
+        ],
+        "rows": rows,
+    }
+
+
+class _Told(dict[Any, int]):
+    """Numbers what it is asked for, in order."""
+
+    def __missing__(self, key: object) -> int:
+        self[key] = len(self)
+        return self[key]
+
+
+def _age_step(seconds: float) -> int:
+    """``seconds`` as exactly as an age is told: to the minute, from 90 minutes on to the hour, later to the day."""
+    step = 60 if seconds < 90 * 60 else 3600 if seconds < 48 * 3600 else 86400
+    return round(seconds / step) * step
 
 
 def figures(user: object, now: datetime) -> list[Figure]:
@@ -100,12 +138,15 @@ def running_out(shelters: Iterable[registry.ShelterMark]) -> list[Shortage]:
     return sorted(found, key=lambda one: one.days)
 
 
-def changes_since(user: object, since: datetime | None) -> list[Any]:
-    """What was entered since, the newest first; nothing on the first look."""
+def changes_since(user: object, since: datetime | None, most: int) -> list[Any]:
+    """What was entered since, the newest ``most``; nothing on the first look."""
     if since is None:
         return []
-    found = [*operations.changes_since(since), *(registry.changes_since(since) if _sees_shelters(user) else ())]
-    return sorted(found, key=lambda one: one.when, reverse=True)
+    found = [
+        *operations.changes_since(since, most),
+        *(registry.changes_since(since, most) if _sees_shelters(user) else ()),
+    ]
+    return sorted(found, key=lambda one: one.when, reverse=True)[:most]
 
 
 def supply_tone(days: float | None) -> str:
@@ -139,17 +180,6 @@ def _places() -> Iterator[Spot]:
             yield Spot(mark.id, kind, mark.lon, mark.lat, mark.name, words, address=mark.address)
 
 
-def _incidents(user: object, incidents: Iterable[operations.IncidentMark], now: datetime) -> Iterator[Spot]:
-    sourced = access.may_read(user, "operations.Incident", "source")
-    for mark in incidents:
-        age = _hours(mark.happened, now)
-        if mark.cleared or age > 24 * INCIDENT_DAYS:
-            continue
-        words = _words(age_in_words(mark.happened, now), mark.source if sourced else "")
-        fresh = freshness(age, STALE_HOURS["incident"])
-        yield Spot(mark.id, "incident", mark.lon, mark.lat, mark.kind, words, fresh=fresh)
-
-
 def _shelters(shelters: Iterable[registry.ShelterMark], now: datetime) -> list[Spot]:
     spots = [
         Spot(
@@ -170,9 +200,9 @@ def _shelters(shelters: Iterable[registry.ShelterMark], now: datetime) -> list[S
     return sorted(spots, key=lambda spot: TONE_RANK[spot.tone])
 
 
-def _reports(user: object, now: datetime) -> Iterator[Spot]:
+def _reports(user: object, reports: Iterable[operations.ReportMark], now: datetime) -> Iterator[Spot]:
     sourced = access.may_read(user, "operations.RoadReport", "source")
-    for mark in operations.report_marks(now):
+    for mark in reports:
         shut = mark.effect in ("shut", "restricted") and mark.in_force
         words = _words(
             mark.effect_words,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -36,12 +36,26 @@ class Spot(NamedTuple):
     label: str = ""
 
 
+class Incidents(TypedDict):
+    """Incidents on the map; each row points into the lists of words."""
+
+    kinds: list[str]
+    sources: list[str]
+    ages: list[tuple[str, float]]
+    """In words, and as ``Spot.fresh``."""
+    rows: list[tuple[float, float, int, int, int]]
+    """Longitude, latitude, kind, source, age."""
+
+
+NO_INCIDENTS: Incidents = {"kinds": [], "sources": [], "ages": [], "rows": []}
+
+
 def freshness(age_hours: float, stale_after_hours: float) -> float:
     """1 when new, falling evenly to ``FADED`` at ``stale_after_hours``."""
     return round(1 - (1 - FADED) * min(max(age_hours, 0.0) / stale_after_hours, 1.0), 2)
 
 
-def map_data(request: HttpRequest, spots: Iterable[Spot]) -> dict[str, Any]:
+def map_data(request: HttpRequest, spots: Iterable[Spot] = (), incidents: Incidents = NO_INCIDENTS) -> dict[str, Any]:
     """Everything for the page's map; without tiles where no roads were imported, without danger where none is known."""
     roads, forecast = roads_in_force(), forecast_in_force()
     tiles = lines = ""
@@ -59,6 +73,7 @@ def map_data(request: HttpRequest, spots: Iterable[Spot]) -> dict[str, Any]:
         "source": roads.source if roads else "",
         "danger": facts_for_page(forecast, reverse("maps:danger", kwargs={"pk": forecast.pk})) if forecast else None,
         "spots": [spot._asdict() for spot in shown],
+        "incidents": incidents,
     }
 
 

@@ -5,7 +5,6 @@ One report adds danger or shuts a road. Opening it again takes two people, or a 
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from corridor_server.accounts import access
 from corridor_server.audit.record import record
 from corridor_server.maps.forecast import forecast_in_force
-from corridor_server.maps.overlays import report_spots
+from corridor_server.maps.overlays import incidents_for, report_spots
 from corridor_server.maps.page_data import map_data
 from corridor_server.maps.report_form import ReportForm
 from corridor_server.operations import reports as road_reports
@@ -26,8 +25,6 @@ from corridor_server.operations import situation as operations
 from corridor_server.operations.models import RoadReport
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpRequest, HttpResponse
 
     from corridor_server.accounts.models import User
@@ -51,14 +48,15 @@ def roads(request: HttpRequest) -> HttpResponse:
         messages.success(request, _told(report))
         return redirect("maps:roads")
     now = timezone.now()
-    incidents = operations.incident_marks(now)
+    marks = operations.report_marks(now)
     context = {
-        "data": map_data(request, report_spots(request.user, incidents, now)),
+        "data": map_data(request, report_spots(request.user, marks, now), incidents_for(request.user, now)),
         "form": form,
         "forecast": forecast_in_force(),
+        "incidents": operations.incident_marks(now, most=SHOWN_INCIDENTS),
         "may_import": access.may(request.user, "maps:area", "POST"),
         "may_report": access.may(request.user, "maps:roads", "POST"),
-        **_lists(request.user, incidents, now),
+        **_lists(request.user, marks),
     }
     return render(request, "maps/roads.html", context, status=422 if form.is_bound else 200)
 
@@ -74,16 +72,13 @@ def second(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("maps:roads")
 
 
-def _lists(user: object, incidents: list[operations.IncidentMark], now: datetime) -> dict[str, Any]:
-    marks = sorted(operations.report_marks(now), key=lambda mark: mark.reported, reverse=True)
+def _lists(user: object, marks: list[operations.ReportMark]) -> dict[str, Any]:
     sourced = access.may_read(user, "operations.RoadReport", "source")
     waiting = [mark for mark in marks if not mark.stale and not mark.in_force]
-    lately = (mark for mark in incidents if not mark.cleared)  # the newest first
     return {
         "in_force": [mark for mark in marks if mark.in_force and not mark.stale],
         "waiting": waiting,
         "old": [mark for mark in marks if mark.stale],
-        "incidents": list(islice(lately, SHOWN_INCIDENTS)),
         "sourced": sourced,
         "sources": sorted({mark.source for mark in marks if mark.source}) if sourced else [],
     }

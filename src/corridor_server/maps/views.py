@@ -19,7 +19,15 @@ from corridor_server.audit.record import record
 from corridor_server.maps.forecast import forecast_in_force
 from corridor_server.maps.forms import AreaForm
 from corridor_server.maps.models import DangerForecast, LastLook
-from corridor_server.maps.overlays import changes_since, figures, overdue_crews, running_out, shelters_for, spots_for
+from corridor_server.maps.overlays import (
+    changes_since,
+    figures,
+    incidents_for,
+    overdue_crews,
+    running_out,
+    shelters_for,
+    spots_for,
+)
 from corridor_server.maps.page_data import map_data
 from corridor_server.maps.roads import road_files, roads_in_force
 from corridor_server.web.navigation import address_of
@@ -43,7 +51,7 @@ def situation(request: HttpRequest) -> HttpResponse:
         request,
         "maps/situation.html",
         {
-            "data": map_data(request, spots_for(request.user, shelters, now)),
+            "data": map_data(request, spots_for(request.user, shelters, now), incidents_for(request.user, now)),
             "forecast": forecast,
             "silent": silent_sources(forecast),
             "figures": figures(request.user, now),
@@ -51,7 +59,7 @@ def situation(request: HttpRequest) -> HttpResponse:
             "running_out": running_out(shelters)[:SHOWN_SHORTAGES],
             "more_supplies": address_of("registry:shelters"),
             "since": since,
-            "changes": changes_since(request.user, since)[:SHOWN_CHANGES],
+            "changes": changes_since(request.user, since, SHOWN_CHANGES),
             "may_import": access.may(request.user, "maps:area", "POST"),
         },
     )
@@ -77,7 +85,7 @@ def silent_sources(forecast: DangerForecast | None) -> list[str]:
 def forecast(request: HttpRequest) -> HttpResponse:
     """The day's rhythm with its interval, and what the forecast rests on."""
     found = forecast_in_force()
-    context: dict[str, Any] = {"data": map_data(request, ()), "forecast": found, "silent": silent_sources(found)}
+    context: dict[str, Any] = {"data": map_data(request), "forecast": found, "silent": silent_sources(found)}
     if found is not None:
         context["rhythm"] = [{**hour, "start": timezone.localtime(moment(hour["start_s"]))} for hour in found.rhythm]
         context["sources"] = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +35,6 @@ DELAY = timedelta(hours=24)
 """Exact impacts are that old before they are shown, coarsened, outside the desk."""
 CELL_DEGREES = 0.01
 """About a kilometre: where exact places may not be shown, the middle of such a cell stands for them."""
-CHANGES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,17 @@ class IncidentMark:
     confidence: float
     precision_m: float
     stale: bool
-    cleared: bool
+
+
+class IncidentPoint(NamedTuple):
+    """What a map needs of an incident; maps are opened all day and there are thousands."""
+
+    lon: float
+    lat: float
+    kind: str
+    source: str
+    at_s: float
+    """Epoch seconds at which it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +124,47 @@ class Change:
     address: str
 
 
-def incident_marks(now: datetime | None = None, *, exact: bool = True) -> list[IncidentMark]:
-    """Incidents of the last fortnight, the newest first; without ``exact`` delayed by a day and coarsened."""
+def incident_points(now: datetime) -> list[IncidentPoint]:
+    """Incidents of the last fortnight that were not cleared, the oldest first."""
+    since = (now - SHOWN_FOR).replace(minute=0, second=0, microsecond=0)
+    count, newest = Incident.objects.filter(at__gt=since).aggregate(count=Count("pk"), newest=Max("changed")).values()
+    first, last = (now - SHOWN_FOR).timestamp(), now.timestamp()
+    return [point for point in _incident_points(since, count, newest) if first < point.at_s <= last]
+
+
+@lru_cache(maxsize=4)
+def _incident_points(since: datetime, count: int, newest: datetime | None) -> tuple[IncidentPoint, ...]:
+    """Read once for each state of the table, which ``count`` and ``newest`` tell apart."""
+    del count, newest
+    rows = Incident.objects.filter(at__gt=since, cleared__isnull=True).order_by("at")
+    return tuple(
+        IncidentPoint(lon, lat, kind, source, at.timestamp())
+        for lon, lat, kind, source, at in rows.values_list("lon", "lat", "kind", "source", "at").iterator()
+    )
+
+
+def incident_kinds() -> dict[str, str]:
+    """Kinds of incidents and their words."""
+    return {kind.value: str(kind.label) for kind in IncidentKind}
+
+
+def incident_marks(now: datetime | None = None, *, exact: bool = True, most: int | None = None) -> list[IncidentMark]:
+    """Incidents of the last fortnight that were not cleared, the newest first; ``most`` of them.
+
+    Without ``exact`` delayed by a day and coarsened.
+    """
     moment = now or timezone.now()
     until = moment if exact else moment - DELAY
-    rows = Incident.objects.filter(at__gt=moment - SHOWN_FOR, at__lte=until, reported__lte=until)
-    labels = {kind.value: str(kind.label) for kind in IncidentKind}
-    wanted = ("pk", "lon", "lat", "kind", "at", "reported", "source", "confidence", "precision_m", "cleared")
-    return [  # plain values, not records: there are thousands, on pages that are opened all day
+    rows = Incident.objects.filter(at__gt=moment - SHOWN_FOR, at__lte=until, reported__lte=until, cleared__isnull=True)
+    labels = incident_kinds()
+    wanted = ("pk", "lon", "lat", "kind", "at", "reported", "source", "confidence", "precision_m")
+    return [
         IncidentMark(
             pk, *_place(lon, lat, exact), labels[kind], at, reported, source if exact else "", confidence,
-            precision if exact else 1000.0, moment - reported > STALE, cleared is not None,
+            precision if exact else 1000.0, moment - reported > STALE,
         )
-        for pk, lon, lat, kind, at, reported, source, confidence, precision, cleared
-        in rows.order_by("-at").values_list(*wanted)
+        for pk, lon, lat, kind, at, reported, source, confidence, precision
+        in rows.order_by("-at").values_list(*wanted)[:most]
     ]  # fmt: skip
 
 
@@ -205,11 +242,10 @@ def figures(now: datetime | None = None) -> dict[str, int]:
     }
 
 
-def changes_since(when: datetime | None) -> list[Change]:
-    """What is new since ``when`` (a day, where none is named), the newest first."""
-    since = when or timezone.now() - timedelta(days=1)
-    found = [*_incidents(since), *_reports(since), *_plans(since), *_logged(since), *_taken_out(since)]
-    return sorted(found, key=lambda one: one.when, reverse=True)[:CHANGES]
+def changes_since(since: datetime, most: int) -> list[Change]:
+    """The newest ``most`` changes since a moment."""
+    found = [*_incidents(since), *_reports(since, most), *_plans(since), *_logged(since, most), *_taken_out(since)]
+    return sorted(found, key=lambda one: one.when, reverse=True)[:most]
 
 
 def _incidents(since: datetime) -> Iterator[Change]:
@@ -220,8 +256,8 @@ def _incidents(since: datetime) -> Iterator[Change]:
         yield Change(label, _("newly reported: {n}").format(n=row["n"]), newest or since, reverse("maps:roads"))
 
 
-def _reports(since: datetime) -> Iterator[Change]:
-    for row in RoadReport.objects.filter(created__gt=since).order_by("-created")[:CHANGES]:
+def _reports(since: datetime, most: int) -> Iterator[Change]:
+    for row in RoadReport.objects.filter(created__gt=since).order_by("-created")[:most]:
         name = row.road or _("A road")
         yield Change(name, str(Effect(row.effect).label), row.created, reverse("maps:roads"))
 
@@ -232,9 +268,9 @@ def _plans(since: datetime) -> Iterator[Change]:
         yield Change(_("Plan"), str(PlanState(row.state).label), row.changed, address)
 
 
-def _logged(since: datetime) -> Iterator[Change]:
+def _logged(since: datetime, most: int) -> Iterator[Change]:
     rows = MissionLog.objects.filter(created__gt=since).select_related("mission__vehicle", "mission__crew")
-    for row in rows.order_by("-created")[:CHANGES]:
+    for row in rows.order_by("-created")[:most]:
         address = reverse("operations:mission", kwargs={"pk": row.mission_id})
         yield Change(f"{row.mission.vehicle} · {row.mission.crew}", row.get_kind_display(), row.at, address)
 

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from corridor_server.registry import supply
 from corridor_server.registry.models import Person, Request, Shelter
-from corridor_server.registry.models.words import PersonState, RequestState
+from corridor_server.registry.models.words import PersonState, RequestKind, RequestState
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +62,24 @@ def _mark(shelter: Shelter, row: supply.ItemSupply | None) -> ShelterMark:
     )
 
 
-def changes_since(when: datetime) -> list[Change]:
-    """New calls, and shelters entered or changed, the newest first."""
+def changes_since(when: datetime, most: int) -> list[Change]:
+    """The newest ``most`` of: new calls, and shelters entered or changed."""
+    asked = Request.objects.filter(received__gt=when).order_by("-received").values_list("pk", "kind", "received")
     calls = [
-        Change(
-            str(one.get_kind_display()),
-            _("New request"),
-            one.received,
-            reverse("registry:request", kwargs={"pk": one.pk}),
-        )
-        for one in Request.objects.filter(received__gt=when).order_by("-received")[:SHOWN]
+        Change(str(RequestKind(kind).label), _("New request"), received, reverse("registry:request", kwargs={"pk": pk}))
+        for pk, kind, received in asked[:most]
     ]
+    touched = Shelter.objects.filter(changed__gt=when).order_by("-changed")
     places = [
         Change(
-            one.name,
-            _("Shelter entered") if one.created > when else _("Shelter changed"),
-            one.changed,
-            reverse("registry:shelter", kwargs={"pk": one.pk}),
+            name,
+            _("Shelter entered") if created > when else _("Shelter changed"),
+            changed,
+            reverse("registry:shelter", kwargs={"pk": pk}),
         )
-        for one in Shelter.objects.filter(changed__gt=when).order_by("-changed")[:SHOWN]
+        for pk, name, created, changed in touched.values_list("pk", "name", "created", "changed")[:most]
     ]
-    return sorted([*calls, *places], key=lambda change: change.when, reverse=True)[:SHOWN]
+    return sorted([*calls, *places], key=lambda change: change.when, reverse=True)[:most]
 
 
 def figures() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -40,6 +41,7 @@ WITHOUT_PEOPLE = AUDITOR | ADMINISTRATOR | PLANNER
 """Roles that exist to keep people's data out of a pair of hands: they cannot be held with a role that reads names."""
 
 
+@cache
 def parse(stored: str) -> Roles:
     """Roles from their stored form, words between spaces; an unknown word gives no right."""
     known = {role.value: role for role in Role}

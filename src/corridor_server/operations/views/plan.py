@@ -86,7 +86,7 @@ def replan(request: HttpRequest, pk: str) -> HttpResponse:
         "form": form,
         "plan": old,
         "stands": [{"vehicle": one.vehicle, "crew": one.crew, "trips": len(kept[one.code])} for one in standing],
-        "news": changes_since(old.as_of or old.created)[:NEWS],
+        "news": changes_since(old.as_of or old.created, NEWS),
     }
     return render(request, "operations/replan.html", context, status=422 if form.is_bound else 200)
 
