@@ -6,10 +6,11 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
+from typing import Any
 
 import typer
-from typer import rich_utils
 
 from corridor import __version__
 from corridor.cli.output import show_error, write_json
@@ -25,6 +26,7 @@ Commands of other packages follow: the entry-point group ``corridor.commands`` n
 
 def build() -> typer.Typer:
     """The application with every command, texts in the language in force."""
+    rich_utils = _when_used("typer.rich_utils")
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
@@ -45,6 +47,23 @@ def build() -> typer.Typer:
     for point in sorted(entry_points(group="corridor.commands"), key=lambda point: point.name):
         point.load()(app)
     return app
+
+
+def _when_used(name: str) -> Any:
+    """A module that is read once something of it is used; names set before then hold. Help takes a fifth of a second.
+
+    Raises:
+        ImportError: there is no such module.
+    """
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    spec.loader = LazyLoader(spec.loader)
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _version(asked: bool) -> None:

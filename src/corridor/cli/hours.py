@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.table import Table
 
 from corridor.cli.days import AsOf, morning_of
 from corridor.cli.output import JsonTarget, console, show_problems, write_json
-from corridor.domain.operation import HourPrior
 from corridor.errors import InputRefused
 from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from corridor.domain.operation import HourPrior
     from corridor.hazard.hours import TownHours
 
 Stated = Annotated[
@@ -98,6 +97,8 @@ def stated_hours(texts: Stated) -> list[HourPrior]:
 
 
 def _stated(text: str) -> HourPrior:
+    from corridor.domain.operation import HourPrior
+
     found = _STATED.fullmatch(text.strip())
     try:
         if found is None:
@@ -105,7 +106,7 @@ def _stated(text: str) -> HourPrior:
         return HourPrior(
             from_hour=int(found[1]), to_hour=int(found[2]), factor=float(found[3]), stated=date.fromisoformat(found[4])
         )
-    except (ValueError, ValidationError) as error:
+    except ValueError as error:
         raise InputRefused(
             "hours.stated", _("This is no statement about hours."), f"--stated {text}",
             _("Write it such as 6-9=0.5@2023-02-10: from 6 to 9, half the average, said on that day."),

@@ -48,11 +48,11 @@ def opened(data: Path, passphrase_file: Path | None, *, alone: bool = False) -> 
     from contextlib import nullcontext
 
     from corridor_server.logs import forbid_core_dumps, owner_only, start_logs
-    from corridor_server.serving.supervisor import only_desk
+    from corridor_server.serving.alone import only_desk
     from corridor_server.start import start_django
     from corridor_server.store.full import told_when_full
     from corridor_server.store.keyring import read_keyring
-    from corridor_server.store.rotation import finish
+    from corridor_server.store.succession import finish
 
     forbid_core_dumps()
     owner_only()

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import sys
+import threading
 import webbrowser
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from corridor.i18n import current_language
 from corridor_server.config import DEFAULT_PORT, DeskConfig
 from corridor_server.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEAVY = (
+    "corridor_server.serving.supervisor",
+    "corridor_server.serving.welcome",
+    "corridor_server.start",
+    "django.db.models",
+    "django.forms",
+    "corridor.domain.operation",
+    "corridor.domain.projection",
+)
+"""Imported while the passphrase is hashed, which leaves a core free: the desk needs them, and a second's work."""
 
 
 def register(app: typer.Typer) -> None:
@@ -49,11 +67,9 @@ def register(app: typer.Typer) -> None:
 
 def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, browser: bool) -> None:
     from corridor_server.logs import forbid_core_dumps, owner_only, start_logs, turn_over
+    from corridor_server.serving.alone import only_desk
     from corridor_server.serving.first_start import open_or_make, passphrase_in
     from corridor_server.serving.network import refuse_taken_port
-    from corridor_server.serving.supervisor import only_desk, ready_line, run
-    from corridor_server.serving.welcome import show_passphrase, show_ready
-    from corridor_server.start import start_django
     from corridor_server.store.full import told_when_full
 
     forbid_core_dumps()
@@ -61,7 +77,12 @@ def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, brow
     with told_when_full(), only_desk(config):
         refuse_taken_port(config.host, config.port)
         given = passphrase_in(passphrase_file) if passphrase_file else None
-        opened = open_or_make(config, given, _ask)
+        with _imported_meanwhile(HEAVY):
+            opened = open_or_make(config, given, _ask)
+        from corridor_server.serving.supervisor import ready_line, run
+        from corridor_server.serving.welcome import show_passphrase, show_ready
+        from corridor_server.start import start_django
+
         if opened.made_passphrase:
             show_passphrase(opened.made_passphrase)
         turn_over(config.logs)
@@ -79,6 +100,17 @@ def _serve(config: DeskConfig, passphrase_file: Path | None, *, demo: bool, brow
                 webbrowser.open(prepared.link or config.url)
 
         run(config, opened.keys, prepared.certificates, ready, prepared.first_work)
+
+
+@contextmanager
+def _imported_meanwhile(names: tuple[str, ...]) -> Iterator[None]:
+    """Import modules beside the body. They are whole when it ends, so that the processes forked later have them."""
+    ahead = threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True)
+    ahead.start()
+    try:
+        yield
+    finally:
+        ahead.join()
 
 
 def _ask(question: str) -> str:

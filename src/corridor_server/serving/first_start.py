@@ -11,9 +11,9 @@ from xkcdpass import xkcd_password
 from corridor.errors import InputRefused
 from corridor_server.accounts.settings import PASSPHRASE_LENGTH
 from corridor_server.i18n import gettext as _
-from corridor_server.store import rotation
 from corridor_server.store.keyring import new_keyring, read_keyring
 from corridor_server.store.keys import Keys
+from corridor_server.store.succession import finish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def open_or_make(config: DeskConfig, given: str | None, ask: Callable[[str], str
         InputRefused: wrong passphrase, or one too short for a new store.
     """
     terminal = sys.stdin.isatty()
-    rotation.finish(config)
+    finish(config)
     if config.keyring.exists():
         ring = read_keyring(config.keyring)
         passphrase = given if given is not None else _asked(ask, terminal)

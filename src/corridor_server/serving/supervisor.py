@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import multiprocessing
 import os
 import signal
 import ssl
 import time
-from contextlib import contextmanager
 from http.client import HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING
 
-from corridor.errors import InputRefused, InternalFault
+from corridor.errors import InternalFault
 from corridor_server.i18n import gettext as _
 from corridor_server.serving.web import run_web
 from corridor_server.serving.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from corridor_server.config import DeskConfig
     from corridor_server.pki.authority import Certificates
@@ -28,30 +26,6 @@ if TYPE_CHECKING:
 READY_WITHIN_S = 60
 LOOK_EVERY_S = 0.3
 GRACE_S = 12
-
-
-@contextmanager
-def only_desk(config: DeskConfig) -> Iterator[None]:
-    """Hold the folder; two desks on one store would each think that they are alone.
-
-    Raises:
-        InputRefused: ``desk.runs_already``.
-    """
-    config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(config.folder / "desk.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputRefused(
-                "desk.runs_already",
-                _("A desk is running on this folder already."),
-                config.folder.name,
-                _("Use that one, or stop it first."),
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def run(

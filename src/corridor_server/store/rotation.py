@@ -4,14 +4,13 @@ Works on copies and commits by one rename, so that a kill at any moment leaves t
 
 1. ``store.next.db`` (all content under the new keys), ``pki.next`` and ``keyring.next.json`` are written and flushed;
 2. ``keyring.next.json`` becomes ``keyring.json``: from here on the new keys hold;
-3. the other two take their places. ``finish`` does step 3 at the next start if a kill came between.
+3. the other two take their places. ``succession.finish`` does step 3 at the next start if a kill came between.
 
 The audit's key stays: its chain and the anchors kept elsewhere must go on proving each other.
 """
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from corridor_server.store.fields import BlindIndexField, EncryptedTextField
 from corridor_server.store.keyring import new_keyring
 from corridor_server.store.keys import Keys
 from corridor_server.store.snapshot import export, open_store
+from corridor_server.store.succession import finish, forget, next_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,49 +55,20 @@ def rotate(config: DeskConfig, old: Keys, passphrase: str) -> Rotated:
     fresh = Keys.random()
     new = Keys(fresh.database, fresh.fields, fresh.index, old.audit, fresh.web)
     ring, _store_key = new_keyring(new, passphrase)
-    store, pki, keyring = _next(config)
+    store, pki, keyring = next_files(config)
     try:
         export(config.database, old.database, store, new.database)
         done = _rewrite(store, new)
         _copy_certificates(config.certificates, pki, old, new)
         ring.write(keyring)
     except BaseException:
-        _forget(config)
+        forget(config)
         raise
     connection.close()
     keyring.replace(config.keyring)
     sync_folder(config.folder)
     finish(config)
     return done
-
-
-def finish(config: DeskConfig) -> None:
-    """Complete, or undo, a rotation that was broken off; does nothing where there was none. Call before opening."""
-    store, pki, keyring = _next(config)
-    if keyring.exists():  # not committed: the old keys hold
-        _forget(config)
-        return
-    if store.exists():
-        for side in ("-wal", "-shm"):
-            config.database.with_name(config.database.name + side).unlink(missing_ok=True)
-        store.replace(config.database)
-    if pki.exists():
-        shutil.rmtree(config.certificates, ignore_errors=True)
-        pki.rename(config.certificates)
-        sync_folder(config.folder)
-
-
-def _next(config: DeskConfig) -> tuple[Path, Path, Path]:
-    folder = config.folder
-    return folder / "store.next.db", folder / "pki.next", folder / "keyring.next.json"
-
-
-def _forget(config: DeskConfig) -> None:
-    store, pki, keyring = _next(config)
-    for path in (store, *(store.with_name(store.name + side) for side in ("-wal", "-shm", "-journal"))):
-        path.unlink(missing_ok=True)
-    shutil.rmtree(pki, ignore_errors=True)
-    keyring.unlink(missing_ok=True)
 
 
 def _rewrite(store: Path, new: Keys) -> Rotated:
