@@ -37,6 +37,7 @@ const ENTRIES = {
   roads: "coordinator/roads.ts",
   forecast: "coordinator/forecast.ts",
   plan: "coordinator/plan.ts",
+  city: "coordinator/city.ts",
   worker: "maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
 

@@ -1,17 +1,11 @@
-// A city emptying: zones that shrink, buses and cars on their ways, by the clock of the slider. Tables need no script.
+// The page of a city's plan that opens from a USB stick.
 
 import "../design/tokens.css";
 import "../design/base.css";
 import "./city.css";
-import { type CityPayload, drawCity, readCity } from "./stage.ts";
+import { playCity } from "./player.ts";
+import type { CityPayload } from "./stage.ts";
 
-const payload = JSON.parse(document.getElementById("payload")?.textContent ?? "{}") as CityPayload;
-const canvas = document.getElementById("map");
-const slider = document.getElementById("moment");
-const play = document.getElementById("play");
-const clock = document.getElementById("clock");
-const count = document.getElementById("count");
-const SECONDS_TO_PLAY = 40;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function theme(): void {
@@ -20,48 +14,5 @@ function theme(): void {
 
 theme();
 dark.addEventListener("change", theme);
-
-if (canvas instanceof HTMLCanvasElement && slider instanceof HTMLInputElement && play && clock && count) {
-  const city = readCity(payload);
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: payload.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-  const words = play.textContent ?? "";
-  let before: number | null = null;
-
-  const show = (): void => {
-    const seconds = (Number(slider.value) / 1000) * payload.last;
-    const out = drawCity(canvas, city, seconds);
-    const moment = time.format(new Date((payload.start + seconds) * 1000));
-    clock.textContent = moment;
-    slider.setAttribute("aria-valuetext", moment);
-    count.textContent = payload.out.replace("{out}", number.format(out)).replace("{all}", number.format(city.people));
-  };
-  const stop = (): void => {
-    before = null;
-    play.textContent = words;
-  };
-  const tick = (now: number): void => {
-    if (before === null) return;
-    const at = Number(slider.value) + ((now - before) / 1000 / SECONDS_TO_PLAY) * 1000;
-    before = now;
-    slider.value = String(Math.min(at, 1000));
-    show();
-    if (at >= 1000) stop();
-    else requestAnimationFrame(tick);
-  };
-  play.addEventListener("click", () => {
-    if (before !== null) {
-      stop();
-      return;
-    }
-    if (Number(slider.value) >= 1000) slider.value = "0";
-    play.textContent = play.dataset["pause"] ?? words;
-    before = performance.now();
-    requestAnimationFrame(tick);
-  });
-  slider.step = "any";
-  slider.addEventListener("input", show);
-  new ResizeObserver(show).observe(canvas);
-  dark.addEventListener("change", show);
-  show();
-}
+const draw = playCity(JSON.parse(document.getElementById("payload")?.textContent ?? "{}") as CityPayload);
+dark.addEventListener("change", draw);

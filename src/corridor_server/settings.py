@@ -15,7 +15,20 @@ HERE = Path(__file__).parent
 UPLOAD_BYTES = 64 * 1024 * 1024
 """Largest file with people's data that the desk takes; it stays in memory, never in a temporary file."""
 
-OURS = ("accounts", "audit", "releases", "web", "maps", "registry", "operations", "fieldsync", "jobs", "pki", "store")
+OURS = (
+    "accounts",
+    "audit",
+    "releases",
+    "web",
+    "maps",
+    "registry",
+    "operations",
+    "city",
+    "fieldsync",
+    "jobs",
+    "pki",
+    "store",
+)
 
 APPS = [
     "django.contrib.contenttypes",

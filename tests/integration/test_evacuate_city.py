@@ -143,11 +143,14 @@ def test_a_zone_off_the_roads_is_told_and_the_rest_is_planned(copy):
 
 def test_centres_too_small_leave_people_and_say_so(copy):
     rewrite(copy / "centres.csv", lambda row: row | {"capacity": "2000"})
+    rewrite(copy / "zones.csv", lambda row: row | {"priority": "1" if row["id"] in ("Z01", "Z02") else "3"})
     code, told = figures(copy)
     assert code == 0
+    assert not {one["zone"] for one in told["left"] if not one["by_car"]} & {"Z01", "Z02"}, "those of priority 1 go"
+    assert 0 < told["bus_bound_s"] <= told["bus_last_s"]
     assert sum(one["people"] for one in told["left"] if one["reason"] == "no_room") > 0
     assert all(centre[5] <= 2000 for centre in told["centres"])
-    assert any("8000" in note for note in told["notes"])
+    assert ("room_short", 8000) in {(note["code"], note["room"]) for note in told["notes"]}
 
 
 def test_buses_wider_than_every_road_leave_riders_but_not_cars(copy):
@@ -172,7 +175,7 @@ def test_rows_that_make_no_sense_are_told_with_their_line(copy):
     assert code == 0
     found = {(problem["code"], problem["line"]) for problem in told["problems"]}
     assert {("row.more_by_car_than_people", 3), ("row.nobody", 4), ("row.deadline_past", 5)} <= found
-    assert any("Z04" in note for note in told["notes"])
+    assert ("deadline_past", "Z04") in {(note["code"], note["of"]) for note in told["notes"]}
 
 
 def test_when_every_road_out_is_shut_nobody_is_claimed_to_leave(copy):

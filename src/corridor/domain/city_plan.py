@@ -144,6 +144,16 @@ class Disobedience(Record):
     stuck: int
 
 
+class PlanNote(Record):
+    """What the plan rests on, as a code; a page puts it into the reader's language."""
+
+    code: str
+    of: str = ""
+    """The fleet or zone that is meant."""
+    room: int = 0
+    people: int = 0
+
+
 class CityPlan(Record):
     """The whole answer. For coordinators and planners only: never part of what is shared."""
 
@@ -187,6 +197,6 @@ class CityPlan(Record):
     centres: tuple[tuple[str, str, float, float, int, int], ...]
     """Id, name, lon, lat, places, people brought by bus."""
     depots: tuple[tuple[str, str, float, float], ...]
-    notes: tuple[str, ...]
+    notes: tuple[PlanNote, ...]
     seconds: dict[str, float]
     """Spent on each step."""

@@ -18,12 +18,12 @@ from corridor.domain.city_plan import (
     Disobedience,
     Isolation,
     LeftBehind,
+    PlanNote,
     RoadLoss,
     RoadPart,
     ZoneFate,
 )
 from corridor.domain.network import EdgeFlag
-from corridor.i18n import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +104,7 @@ def told(answer: Answer, read: CityRead, seed: int) -> CityPlan:
         bound_s=round(answer.bound_s, 1),
         gap=clears / answer.bound_s - 1 if answer.bound_s > 0 else 0.0,
         bus_last_s=round(answer.replay.bus_last, 1),
-        bus_bound_s=round(answer.rounds.bound_s, 1),
+        bus_bound_s=round(answer.bus_bound_s, 1),
         car_last_s=round(answer.replay.car_last, 1),
         car_bound_s=round(answer.cars.bound_s, 1),
         buses=sum(fleet.count for fleet in city.buses),
@@ -311,27 +311,18 @@ def _isolation(answer: Answer) -> tuple[Isolation, ...]:
     return tuple(made)
 
 
-def _notes(answer: Answer, read: CityRead) -> tuple[str, ...]:
+def _notes(answer: Answer, read: CityRead) -> tuple[PlanNote, ...]:
     city = answer.ground.city
-    notes = [
-        _("The bound holds for the roads, buses and people as given; nothing here says that a road is passable."),
-    ]
-    notes += [
-        _("No road lets buses of fleet {fleet} through, or its depot has none; they are not used.").format(fleet=one.id)
-        for one in answer.unfit
-    ]
-    notes += [
-        _("The deadline of zone {zone} had passed; its people are brought out as soon as can be.").format(zone=zone)
-        for zone in sorted(read.late)
-    ]
-    riders = sum(zone.people - zone.people_by_car for zone in city.zones)
+    notes = [PlanNote(code="as_given")]
+    notes += [PlanNote(code="fleet_unfit", of=one.id) for one in answer.unfit]
+    notes += [PlanNote(code="deadline_past", of=zone) for zone in sorted(read.late)]
+    people = sum(zone.people for zone in city.zones)
+    riders = people - sum(zone.people_by_car for zone in city.zones)
     room = sum(centre.capacity for centre in city.centres)
     if room < riders:
-        notes.append(
-            _("The centres have {room} places for {people} people who come by bus.").format(room=room, people=riders)
-        )
-    if room < sum(zone.people for zone in city.zones):
-        notes.append(_("Those in private cars are counted as out at a centre but take no place there: they drive on."))
+        notes.append(PlanNote(code="room_short", room=room, people=riders))
+    if room < people and riders < people:
+        notes.append(PlanNote(code="cars_drive_on"))
     if any(report.ends is not None for report in city.closures):
-        notes.append(_("Roads reported shut until a time are taken as shut for good from the beginning of that time."))
+        notes.append(PlanNote(code="shut_for_good"))
     return tuple(notes)

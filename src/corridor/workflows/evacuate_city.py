@@ -71,6 +71,25 @@ def evacuate_city(
     begun = time.monotonic()
     read = read_city(folder)
     network = _roads(folder, read, progress)
+    left = seconds - (time.monotonic() - begun)
+    return bring_out(read, network, seconds=left, seed=seed, progress=progress, stop=stop)
+
+
+def bring_out(
+    read: CityRead,
+    network: RoadNetwork,
+    *,
+    seconds: float,
+    seed: int = 1,
+    progress: Progress = silent,
+    stop: Callable[[], bool] = lambda: False,
+) -> CityEvacuation:
+    """Plan the evacuation of a city that was read; as ``evacuate_city``.
+
+    Raises:
+        NothingFeasible: ``city.nobody`` where no zone holds people, ``city.no_way_out`` where nobody can leave.
+    """
+    begun = time.monotonic()
     if not any(zone.people for zone in read.city.zones):
         raise NothingFeasible(
             "city.nobody", _("There is nobody to bring out."), "zones.csv", _("Fill in people for the zones.")
@@ -84,7 +103,7 @@ def evacuate_city(
         raise NothingFeasible(
             "city.no_way_out",
             _("Nobody can leave: {why}.").format(why=why),
-            folder.name,
+            "",
             _("Check zones, centres, buses and the roads shut between them."),
         )
     return CityEvacuation(plan, read.problems, network)

@@ -50,6 +50,7 @@ GROUPS: tuple[tuple[Any, tuple[Way, ...]], ...] = (
             Way("operations:plan", _("Plan"), "plan", short=True),
             Way("maps:roads", _("Roads and reports"), "roads"),
             Way("maps:forecast", _("Forecast"), "forecast"),
+            Way("city:city", _("City"), "city"),
         ),
     ),
     (

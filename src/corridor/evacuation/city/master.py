@@ -7,8 +7,9 @@ clock. Its prices prove a time too short. For any prices ``m[p, s] >= 0`` of sea
 
     sum w[p] people[p] + sum r[s] room[s]  <=  sum over fleets of buses x the best worth of a bus's day,
 
-so the time is too short when the left exceeds the right (Farley 1990, doi:10.1287/opre.38.5.922). Prices are rounded to
-whole numbers and both sides recomputed exactly, with drives rounded down.
+so the time is too short when the left exceeds the right (Farley 1990, doi:10.1287/opre.38.5.922); where ``n`` of them
+may be left, when it does so by more than ``n`` times the largest ``w``. Prices are rounded to whole numbers and both
+sides recomputed exactly, with drives rounded down.
 """
 
 from __future__ import annotations
@@ -69,8 +70,12 @@ class Asked:
     horizon: int
     slope: Floats
     """[Z] what a person's waiting one step more costs, against 1 for being left; 0 when only numbers count."""
+    worth: Floats
+    """[Z] what leaving a person costs, at most 1: less where others come first."""
     bus_cost: float = 0.0
     """What sending a bus out costs, so that some are spared for what rounding leaves."""
+    may_leave: int = 0
+    """People who may be left: for want of room or of time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +93,7 @@ class Relaxed:
     left: float
     """People whom fractional days leave."""
     proven: bool
-    """Whether the exact check shows that not everyone gets out."""
+    """Whether the exact check shows that more than ``may_leave`` are left."""
     master: Master
 
 
@@ -107,7 +112,7 @@ class Master:
         )
         self.lp = Columns(lower.astype(float), upper.astype(float))
         for p in range(zones):
-            self.lp.add(1.0, [p], [1.0], float(asked.people[p]))
+            self.lp.add(float(asked.worth[p]), [p], [1.0], float(asked.people[p]))
         for p in range(zones):
             for s in range(centres):
                 self.lp.add(0.0, [p, zones + p * centres + s, zones + pairs + s], [1.0, -1.0, 1.0])
@@ -224,7 +229,7 @@ def relax(
         asked: what is to be brought out.
         stop: asked between rounds.
         known: days to begin with; those too long are passed over.
-        to_the_end: false ends as soon as it is plain whether everyone gets out.
+        to_the_end: false ends as soon as it is plain whether more than ``may_leave`` are left.
     """
     master = Master(asked)
     for day in known:
@@ -233,16 +238,17 @@ def relax(
             master.add(day, cost)
     tables = _Tables(asked, np.float64)
     left = float(asked.people.sum())
+    few = asked.may_leave + ENOUGH
     for _turn in range(ROUNDS):
         answer = master.lp.solve()
         if answer is None:
             break
         left = float(answer.values[: len(asked.people)].sum())
-        if not to_the_end and left < ENOUGH:
+        if not to_the_end and left < few:
             break
         fresh, gain = master.price(answer, tables)
         # What the prices promise no column can better: the objective less what all buses could still gain.
-        plain = not to_the_end and answer.objective - gain > ENOUGH
+        plain = not to_the_end and answer.objective - gain > few
         if not fresh or gain < CONVERGED or plain or stop():
             seat, room, _bus = master.prices(answer)
             return Relaxed(left, _proves(asked, seat, room), master)
@@ -263,7 +269,7 @@ def _proves(asked: Asked, seat: Floats, room: Floats) -> bool:
             tables.fill(asked, squad, price * squad.seats, np.zeros(len(asked.people)))
             starts = tables.starts(asked, squad)
             right += squad.count * int(starts[0][0] if starts else 0)
-    return left > right
+    return left > right + asked.may_leave * max(int(person.max(initial=0)), 0)
 
 
 def whole_days(

@@ -47,6 +47,8 @@ class Answer:
     cars: Cars
     replay: CityReplay
     bound_s: float
+    bus_bound_s: float
+    """No buses bring as many out before; 0 where fewer are out than the bound is of."""
     left: tuple[Left, ...]
     latest_car: Floats
     latest_bus: Floats
@@ -114,10 +116,11 @@ def plan_city(
     few = few_roads(ground, people)
     isolation = cut_off(ground, ground.car_s)
     step("isolation")
-    bound = max(rounds.bound_s if not table.left.sum() else 0.0, cars.bound_s, joint)
+    bus_bound = rounds.bound_s if table.left.sum() <= rounds.may_leave else 0.0
+    bound = max(bus_bound, cars.bound_s, joint)
     return Answer(
-        ground, rounds, table, cars, replay, bound, tuple(left), latest_car, latest_bus, losses, few, isolation,
-        unfit, spent,
+        ground, rounds, table, cars, replay, bound, bus_bound, tuple(left), latest_car, latest_bus, losses, few,
+        isolation, unfit, spent,
     )  # fmt: skip
 
 

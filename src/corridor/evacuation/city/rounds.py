@@ -27,17 +27,20 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
 
+Curve = tuple[tuple[float, float], ...]
 STEPS = 2400
 """Steps of the time considered; a step lasts at least ``LEAST_STEP_S``."""
 LEAST_STEP_S = 10.0
 SPANS_H = (6, 12, 24, 48, 96)
 """Times considered, in turn, until everyone who can be is out."""
-LADDER = (0.012, 0.025, 0.04, 0.06, 0.09, 0.15, 0.25, 0.5)
+LADDER = (0.012, 0.025, 0.04, 0.06, 0.09, 0.15, 0.25, 0.5, 1.0, 2.0)
 """Shares above the bound at which whole numbers of buses are tried, in turn."""
 CLOSE = 0.002
 BUS_COST = 0.05
 """People left against one bus more."""
 MOST_DAYS = 20_000
+LAST_WORTH = 0.99
+"""What leaving a person of the lowest priority costs, against 1 for the highest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +55,12 @@ class Rounds:
     left: Ints
     """[Z] people for whom there is no bus in time."""
     bound_s: float
-    """No rounds bring all the others out before."""
+    """No rounds bring as many out before, if ``may_leave`` are left."""
+    may_leave: int
+    """People whom no rounds bring out, for want of room or of time."""
     until_s: float
     """The time that was planned for."""
-    curve: tuple[tuple[float, float], ...]
+    curve: Curve
     """(second, people): no rounds have more out by then."""
 
 
@@ -81,7 +86,8 @@ def plan_rounds(
     begun = time.monotonic()
     work = _Work(ground, people, tuple(fleets), begun + seconds, stop, progress)
     if not people.sum() or not fleets:
-        return Rounds(tuple(fleets), (), np.zeros((len(people), len(ground.centre))), people.copy(), 0.0, 0.0, ())
+        nothing = np.zeros((len(people), len(ground.centre)))
+        return Rounds(tuple(fleets), (), nothing, people.copy(), 0.0, int(people.sum()), 0.0, ())
     least = np.inf
     for hours in SPANS_H:
         work.consider(hours * 3600.0)
@@ -92,9 +98,9 @@ def plan_rounds(
             break
         least = min(least, relaxed.left)
     if relaxed.left >= ENOUGH:
-        _chosen, _quota, left = work.as_many_as_can_be(people, work.span)
-        return work.finish(people - left, left)
-    return work.finish(people, np.zeros_like(people))
+        _chosen, _quota, left = work.as_many_as_can_be()
+        work.may_leave = round(float(left.sum()))
+    return work.finish()
 
 
 class _Work:
@@ -114,6 +120,9 @@ class _Work:
             [c.capacity if n >= 0 else 0 for c, n in zip(ground.city.centres, ground.centre, strict=True)], np.int64
         )
         self._ends, self._stop, self.progress = ends, stop, progress
+        rank = np.array([zone.priority for zone in ground.city.zones], float)
+        self.worth = np.interp(rank, (rank.min(), max(rank.max(), rank.min() + 1)), (1.0, LAST_WORTH))
+        self.may_leave = 0
         self.span = 0.0
         self.unit = LEAST_STEP_S
         self.drives: list[Drives] = []
@@ -136,7 +145,7 @@ class _Work:
         """Whether nothing shuts any more after ``moment`` that a bus could have used."""
         return all(len(d.begins) == 1 or d.begins[-1] <= moment or not _grows(d, moment) for d in self.drives)
 
-    def asked(self, until: float, *, late: bool, people: Ints | None = None) -> Asked:
+    def asked(self, until: float, *, late: bool) -> Asked:
         horizon = int(np.floor(until / self.unit + 1e-6))
         depots = [depot.id for depot in self.ground.city.depots]
         squads = tuple(
@@ -144,8 +153,10 @@ class _Work:
                   steps(drive, fleet, self.unit, horizon, late=late))
             for fleet, drive in zip(self.fleets, self.drives, strict=True)
         )  # fmt: skip
-        asked = self.people if people is None else people
-        return Asked(asked, self.room, squads, horizon, np.zeros(len(asked)), BUS_COST if late else 0.0)
+        still = np.zeros(len(self.people))
+        return Asked(
+            self.people, self.room, squads, horizon, still, self.worth, BUS_COST if late else 0.0, self.may_leave
+        )
 
     def relax(self, asked: Asked, *, to_the_end: bool = True) -> Relaxed:
         """``relax`` with the days known so far, which grow."""
@@ -155,38 +166,46 @@ class _Work:
         self._days |= dict.fromkeys(relaxed.master.days)
         return relaxed
 
-    def as_many_as_can_be(self, people: Ints, until: float) -> tuple[tuple[tuple[Day, int], ...], Floats, Ints]:
-        """(days of whole buses by ``until`` for as many of ``people`` as can be, their quota, people left [Z])."""
-        relaxed = self.relax(self.asked(until, late=True, people=people))
-        chosen, left, quota = whole_days(relaxed.master, self._stop)
-        return tuple(chosen), quota, np.minimum(np.ceil(left - 1e-6).astype(np.int64), people)
+    def as_many_as_can_be(self) -> tuple[tuple[tuple[Day, int], ...], Floats, Floats]:
+        """(days of whole buses within the span for as many people as can be, their quota, people left [Z])."""
+        chosen, left, quota = whole_days(self.relax(self.asked(self.span, late=True)).master, self._stop)
+        return tuple(chosen), quota, left
 
-    def finish(self, people: Ints, left: Ints) -> Rounds:
-        """The earliest last arrival of ``people``, by bisection, and days of whole buses just above it."""
-        if not people.sum():
-            return Rounds(self.fleets, (), np.zeros((len(people), len(self.room))), left, 0.0, 0.0, ())
-        bound = self._bound(people)
-        curve = self._curve(people, bound)
+    def finish(self) -> Rounds:
+        """The earliest last arrival of all but ``may_leave``, by bisection, and days of whole buses just above it."""
+        if self.people.sum() <= self.may_leave:
+            nothing = np.zeros((len(self.people), len(self.room)))
+            return Rounds(self.fleets, (), nothing, self.people.copy(), 0.0, self.may_leave, 0.0, ())
+        bound = self._bound()
+        curve = self._curve(bound)
         until = bound
         for share in LADDER:
-            until = min(bound * (1 + share) + 2 * self.unit, self.span)
+            until = min(bound * (1 + share) + 2 * self.unit, SPANS_H[-1] * 3600.0)
+            if until > self.span:  # whole buses may need longer than shares of them
+                self.consider(until)
             self.progress(_("Planning the buses"), bound, until)
-            relaxed = self.relax(self.asked(until, late=True, people=people))
-            if relaxed.left < ENOUGH:
-                chosen, none, quota = whole_days(relaxed.master, self._stop)
-                if none.sum() < ENOUGH:
-                    return Rounds(self.fleets, tuple(chosen), quota, left, bound, until, curve)
-            if until >= self.span or self._stop():
+            relaxed = self.relax(self.asked(until, late=True))
+            if relaxed.left < self.may_leave + ENOUGH:
+                days, left, quota = whole_days(relaxed.master, self._stop)
+                if left.sum() < self.may_leave + ENOUGH:
+                    return self._rounds(tuple(days), quota, left, bound, until, curve)
+            if self._stop() or (self.over() and share >= 0.5):
                 break
-        days, quota, more = self.as_many_as_can_be(people, self.span)
-        return Rounds(self.fleets, days, quota, left + more, bound, self.span, curve)
+        chosen, quota, left = self.as_many_as_can_be()
+        return self._rounds(chosen, quota, left, bound, self.span, curve)
 
-    def _bound(self, people: Ints) -> float:
+    def _rounds(
+        self, chosen: tuple[tuple[Day, int], ...], quota: Floats, left: Floats, bound: float, until: float, curve: Curve
+    ) -> Rounds:
+        whole = np.minimum(np.ceil(left - 1e-6).astype(np.int64), self.people)
+        return Rounds(self.fleets, chosen, quota, whole, bound, self.may_leave, until, curve)
+
+    def _bound(self) -> float:
         """The latest second proven too early."""
         low, high = 0.0, self.span
         while high - low > CLOSE * high and not self.over():
             middle = low + (high - low) * 0.5
-            relaxed = self.relax(self.asked(middle, late=False, people=people), to_the_end=False)
+            relaxed = self.relax(self.asked(middle, late=False), to_the_end=False)
             if relaxed.proven:
                 low = middle
             else:
@@ -194,15 +213,15 @@ class _Work:
             self.progress(_("Planning the buses"), low, high)
         return low
 
-    def _curve(self, people: Ints, bound: float) -> tuple[tuple[float, float], ...]:
+    def _curve(self, bound: float) -> Curve:
         """How many fractional buses have out at most by moments up to the bound; the clock may leave moments out."""
+        everyone = float(self.people.sum())
         points: list[tuple[float, float]] = []
         for share in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9):
             if self.over():
                 break
-            relaxed = self.relax(self.asked(bound * share, late=False, people=people))
-            points.append((bound * share, float(people.sum()) - relaxed.left))
-        return (*points, (bound, float(people.sum())))
+            points.append((bound * share, everyone - self.relax(self.asked(bound * share, late=False)).left))
+        return (*points, (bound, everyone - self.may_leave))
 
 
 def _grows(drive: Drives, moment: float) -> bool:

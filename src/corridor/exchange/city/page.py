@@ -16,7 +16,7 @@ from corridor.i18n import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corridor.domain.city_plan import CityPlan, RoadPart
+    from corridor.domain.city_plan import CityPlan, PlanNote, RoadPart
     from corridor.domain.network import RoadNetwork
 
 MOST_LINES = 12_000
@@ -51,11 +51,16 @@ def city_body(plan: CityPlan, title: str) -> str:
         _("For coordinators and planners only. Never share it."),
         _("Demonstration: made up. Never drive by it."),
     )
-    emptying, drawn = _("The city emptying"), _("Map: people waiting by zone, buses and cars on their way")
-    start, pause, moment = _("Play"), _("Pause"), _("Time")
     marks = f'<p class="only">{escape(only)}</p>'
     if plan.demonstration:
         marks += f'<p class="demo">{escape(demo)}</p>'
+    return f"<header><h1>{escape(title)}</h1>{marks}</header>\n<main>{city_sections(plan)}\n</main>"
+
+
+def city_sections(plan: CityPlan) -> str:
+    """The animation's place, the curve and every table, for a page that has its own head."""
+    emptying, drawn = _("The city emptying"), _("Map: people waiting by zone, buses and cars on their way")
+    start, pause, moment = _("Play"), _("Pause"), _("Time")
     stage = (
         f'<section class="stage" aria-label="{escape(emptying)}">'
         f'<canvas id="map" role="img" aria-label="{escape(drawn)}"></canvas>'
@@ -65,7 +70,7 @@ def city_body(plan: CityPlan, title: str) -> str:
         '<output id="clock" for="moment"></output></div><p id="count" class="count"></p></section>'
     )
     parts = [_figures(plan), _curve(plan), _left(plan), _zones(plan), _roads(plan), _isolation(plan), _notes(plan)]
-    return f"<header><h1>{escape(title)}</h1>{marks}</header>\n<main>{stage}\n" + "\n".join(parts) + "\n</main>"
+    return "\n".join((stage, *parts))
 
 
 def payload(plan: CityPlan, network: RoadNetwork) -> dict[str, Any]:
@@ -123,14 +128,18 @@ def _hours(seconds: float | None) -> str:
 
 def _figures(plan: CityPlan) -> str:
     bound, title = _("bound"), _("In short")
+
+    def last(arrives: float, least: float) -> str:
+        return (_hours(arrives) + (f" ({bound} {_hours(least)})" if least else "")) if arrives else "–"
+
     rows = (
         (_("people"), f"{plan.people:,}".replace(",", "\u202f")),
         (_("brought out"), f"{plan.people_out:,}".replace(",", "\u202f")),
         (_("last one out"), f"{clock(plan, plan.clears_s, day=True)} ({_hours(plan.clears_s)})"),
-        (_("no plan is quicker than"), _hours(plan.bound_s)),
-        (_("above the bound"), f"{plan.gap:.1%}"),
-        (_("last bus arrives"), f"{_hours(plan.bus_last_s)} ({bound} {_hours(plan.bus_bound_s)})"),
-        (_("last car arrives"), f"{_hours(plan.car_last_s)} ({bound} {_hours(plan.car_bound_s)})"),
+        (_("no plan is quicker than"), _hours(plan.bound_s or None)),
+        (_("above the bound"), f"{plan.gap:.1%}" if plan.bound_s else "–"),
+        (_("last bus arrives"), last(plan.bus_last_s, plan.bus_bound_s)),
+        (_("last car arrives"), last(plan.car_last_s, plan.car_bound_s)),
         (_("buses used"), f"{plan.buses_used} / {plan.buses}"),
     )
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
@@ -251,9 +260,30 @@ def _isolation(plan: CityPlan) -> str:
     return _table(_("Time to isolation, for cars"), heads, rows)
 
 
+def note_words(note: PlanNote) -> str:
+    """What a plan rests on, in words; the code itself where it is a new one."""
+    words = {
+        "as_given": _(
+            "The bound holds for the roads, buses and people as given; nothing here says that a road is passable."
+        ),
+        "fleet_unfit": _("No road lets buses of fleet {fleet} through, or its depot has none; they are not used."),
+        "deadline_past": _("The deadline of zone {zone} had passed; its people are brought out as soon as can be."),
+        "room_short": _("The centres have {room} places for {people} people who come by bus."),
+        "cars_drive_on": _(
+            "Those in private cars are counted as out at a centre but take no place there: they drive on."
+        ),
+        "shut_for_good": _(
+            "Roads reported shut until a time are taken as shut for good from the beginning of that time."
+        ),
+    }
+    said = words.get(note.code, note.code)
+    return said.format(fleet=note.of, zone=note.of, room=note.room, people=note.people)
+
+
 def _notes(plan: CityPlan) -> str:
+    title = _("What this rests on")
     told = [
-        *plan.notes,
+        *(note_words(note) for note in plan.notes),
         *(
             _("If {share} of the drivers leave at once by their own road, the last car is out after {hours}.").format(
                 share=f"{one.share:.0%}", hours=_hours(one.last_s)
@@ -263,4 +293,4 @@ def _notes(plan: CityPlan) -> str:
         ),
     ]
     items = "".join(f"<li>{escape(note)}</li>" for note in told)
-    return f"<section><h2>{escape(_('What this rests on'))}</h2><ul>{items}</ul></section>"
+    return f"<section><h2>{escape(title)}</h2><ul>{items}</ul></section>"

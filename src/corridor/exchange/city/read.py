@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from corridor.domain.city import City, Zone
+from corridor.domain.city import City
 from corridor.errors import InputRefused, RowProblem
 from corridor.exchange.city.areas import read_closing_areas
 from corridor.exchange.journal import complete
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from corridor.domain.base import Record
     from corridor.domain.city import ClosingArea
     from corridor.exchange.operation.rows import Placed
+
+GIVEN = ("zones", "damage")
+"""Tables that may be given beside what is known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +55,40 @@ def read_city(folder: Path) -> CityRead:
     areas, area_problems = read_closing_areas(folder, zone, settings.as_of)
     found = told.all() + wrong + area_problems + unread_files(folder)
     _require(folder, rows, found)
-    as_of_s = settings.as_of.timestamp()
-    late = frozenset(str(getattr(row.record, "id", "")) for row in rows["zones"] if _is_late(row.record, as_of_s))
-    records = {
-        name: tuple(
-            row.record.model_copy(update={"deadline": None})
-            if name == "zones" and getattr(row.record, "id", "") in late
-            else row.record
-            for row in table
-        )
-        for name, table in rows.items()
-    }
-    lines = lines_of(rows, CITY_TABLES)
-    return CityRead(City.model_validate({"settings": settings, **records}), areas, late, found, lines)
+    records = {name: tuple(row.record for row in table) for name, table in rows.items()}
+    return without_past(
+        City.model_validate({"settings": settings, **records}), areas, found, lines_of(rows, CITY_TABLES)
+    )
 
 
-def _is_late(record: Record, as_of_s: float) -> bool:
-    return isinstance(record, Zone) and record.deadline is not None and record.deadline.timestamp() < as_of_s
+def read_city_files(folder: Path, base: City) -> CityRead:
+    """What ``base`` knows already, with zones, damage and closing areas of ``folder`` in their places where it has any.
+
+    Raises:
+        InputRefused: ``city.nothing_usable``: a table of zones without any usable row.
+    """
+    settings, zone = base.settings, ZoneInfo(base.settings.timezone)
+    specs = [spec for spec in CITY_TABLES if spec.attribute in GIVEN and table_path(folder, spec.file) is not None]
+    rows, wrong = read_tables(folder, specs, zone, settings.as_of)
+    areas, area_problems = read_closing_areas(folder, zone, settings.as_of)
+    found = wrong + area_problems
+    if "zones" in rows:
+        _require_rows(rows, found)
+    given = {name: tuple(row.record for row in table) for name, table in rows.items()}
+    return without_past(base.model_copy(update=given), areas, found, lines_of(rows, specs))
+
+
+def without_past(
+    city: City,
+    areas: tuple[ClosingArea, ...],
+    problems: tuple[RowProblem, ...],
+    lines: Mapping[str, Mapping[str, int]],
+) -> CityRead:
+    """``city`` without deadlines that had passed: those zones are told of, and planned as early as possible."""
+    as_of = city.settings.as_of
+    late = frozenset(one.id for one in city.zones if one.deadline is not None and one.deadline < as_of)
+    zones = tuple(one.model_copy(update={"deadline": None}) if one.id in late else one for one in city.zones)
+    return CityRead(city.model_copy(update={"zones": zones}), areas, late, problems, lines)
 
 
 def _require(folder: Path, rows: Mapping[str, list[Placed[Record]]], found: tuple[RowProblem, ...]) -> None:
@@ -82,7 +102,11 @@ def _require(folder: Path, rows: Mapping[str, list[Placed[Record]]], found: tupl
             _("Add them; corridor evacuate demo makes a folder to start from."),
             found,
         )
-    empty = [spec.file for spec in needed if not rows[spec.attribute]]
+    _require_rows(rows, found)
+
+
+def _require_rows(rows: Mapping[str, list[Placed[Record]]], found: tuple[RowProblem, ...]) -> None:
+    empty = [spec.file for spec in CITY_TABLES if spec.required and rows.get(spec.attribute) == []]
     if empty:
         raise InputRefused(
             "city.nothing_usable",

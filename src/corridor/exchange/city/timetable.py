@@ -69,12 +69,10 @@ th,td{padding:.25rem .5rem;text-align:left;border-bottom:1px solid #e5e7eb}.mark
 def timetable_html(plan: CityPlan) -> str:
     """A card for each bus; hand each driver one card only."""
     title = _("Timetable of the buses: {operation}").format(operation=plan.operation)
-    names = {zone.zone: zone.name or zone.zone for zone in plan.zones} | {c[0]: c[1] or c[0] for c in plan.centres}
     warning = _("Hand each driver the own card only. Whole lists are for coordinators and planners.")
     made_up = _("Demonstration: made up. Never drive by it.")
     demo = [f'<p class="mark">{escape(made_up)}</p>'] if plan.demonstration else []
-    cards = [_card(plan, run, names) for run in plan.runs]
-    parts = [f"<h1>{escape(title)}</h1>", *demo, f"<p>{escape(warning)}</p>", *cards]
+    parts = [f"<h1>{escape(title)}</h1>", *demo, f"<p>{escape(warning)}</p>", timetable_cards(plan)]
     return (
         f'<!doctype html>\n<html lang="{current_language()}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
@@ -82,6 +80,12 @@ def timetable_html(plan: CityPlan) -> str:
         + "\n".join(parts)
         + "\n</main></body></html>\n"
     )
+
+
+def timetable_cards(plan: CityPlan) -> str:
+    """A card for each bus."""
+    names = {zone.zone: zone.name or zone.zone for zone in plan.zones} | {c[0]: c[1] or c[0] for c in plan.centres}
+    return "\n".join(_card(plan, run, names) for run in plan.runs)
 
 
 def _card(plan: CityPlan, run: BusRun, names: dict[str, str]) -> str:

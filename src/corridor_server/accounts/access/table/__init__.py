@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from corridor_server.accounts.access.table import (
     accounts,
     audit,
+    city,
     fieldsync,
     jobs,
     maps,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from corridor_server.accounts.access.rules import Endpoint, FieldRules
 
 Rule = TypeVar("Rule")
-PARTS = (web, pki, accounts, audit, releases, jobs, maps, registry, operations, fieldsync)
+PARTS = (web, pki, accounts, audit, releases, jobs, maps, registry, operations, city, fieldsync)
 
 
 def joined(parts: list[Mapping[str, Rule]]) -> Mapping[str, Rule]:
