@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from corridor.workflows.plan_words import words_in
 from corridor_server.operations.following import late_by
 from corridor_server.operations.kept import answer_of, codes_of
 from corridor_server.operations.models import Mission, Plan, Stop
@@ -232,10 +234,15 @@ def left_out(plan: Plan, answer: EnginePlan) -> list[ShownLeft]:
         same[
             ShownLeft(
                 names.get(shelter, _("A door outside shelters")), shelter if shelter in names else "", what,
-                row.priority, row.detail or row.reason,
+                row.priority, said(row.detail or row.reason),
             )
         ] += 1  # fmt: skip
     return [replace(row, count=n) for row, n in sorted(same.items(), key=lambda pair: pair[0].priority)]
+
+
+def said(text: str) -> str:
+    """Words of a plan in the reader's language: they were written in the language of whoever asked for it."""
+    return words_in(text, "uk" if (get_language() or "en").startswith("uk") else "en")
 
 
 def answer_or_none(plan: Plan) -> EnginePlan | None:

@@ -28,13 +28,14 @@ FILES = {
     "accounts:enrol_qr", "audit:anchors", "maps:tiles", "maps:lines", "maps:danger", "operations:packet",
     "operations:sheet", "pki:authority", "pki:address", "releases:take",
 }  # fmt: skip
-PARTS = {"jobs:events", "operations:alarm", "operations:plan_progress", "operations:stop_places"}
+PARTS = {"jobs:events", "operations:alarm", "operations:plan_progress", "operations:stop_places", "city:progress"}
 """Fragments that pages load into themselves, and the stream of events."""
 OTHER_STATE = {
     "accounts:login", "accounts:unlock", "accounts:enrol", "accounts:enrol_open", "accounts:confirm",
     "accounts:reason",  # on the way in
     "operations:plan_show", "operations:mission", "operations:outcomes", "operations:mission_log",
     "operations:replan",  # need a plan
+    "city:timetable",  # needs a plan of the city
     "registry:duplicate", "registry:import", "releases:release",  # need a pair, an import, a list that was asked for
 }  # fmt: skip
 """Pages that a fresh demonstration has none of; the journeys of this folder open and check them."""

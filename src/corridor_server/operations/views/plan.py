@@ -29,7 +29,6 @@ from corridor_server.operations.warm import warm
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-STANDING = (PlanState.IN_FORCE, PlanState.READY, PlanState.ASKED)
 LATELY = 12
 NEWS = 8
 """Plans listed."""
@@ -37,10 +36,9 @@ NEWS = 8
 
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
-    """The plan that matters now: in force, being looked at or being made; else the form."""
-    today = timezone.localdate()
-    rows = Plan.objects.filter(state__in=STANDING, day__gte=today).order_by("day", "-created")
-    for state in (PlanState.ASKED, PlanState.READY, PlanState.IN_FORCE):
+    """The plan that crews drive by now; else the one being looked at or being made; else the form."""
+    rows = Plan.objects.filter(day__gte=timezone.localdate()).order_by("day", "-created")
+    for state in (PlanState.IN_FORCE, PlanState.READY, PlanState.ASKED):
         found = rows.filter(state=state).first()
         if found is not None:
             return _show(request, found)
@@ -161,6 +159,14 @@ def _progress(row: Plan) -> dict[str, Any]:
     return {"job": job, "value": share}
 
 
+def _newer(row: Plan) -> Plan | None:
+    """A later plan for the same day or after it that nobody has approved yet, beside one that is in force."""
+    if row.state != PlanState.IN_FORCE:
+        return None
+    later = Plan.objects.filter(state__in=(PlanState.ASKED, PlanState.READY), day__gte=row.day, created__gt=row.created)
+    return later.order_by("-created").first()
+
+
 def _show(request: HttpRequest, row: Plan) -> HttpResponse:
     answer = shown.answer_or_none(row)
     missions = shown.missions(row, answer)
@@ -179,6 +185,7 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
         "may_plan": access.may(request.user, "operations:plan_new", "POST"),
         "may_print": access.may(request.user, "operations:sheet"),
         "own": str(request.user.pk),
+        "newer": _newer(row),
         "lately": Plan.objects.exclude(state=PlanState.DROPPED).exclude(pk=row.pk)[:LATELY],
         "over": all(one.mission.state in OVER for one in missions) if missions else False,
     } | _progress(row)
@@ -189,8 +196,9 @@ def _show(request: HttpRequest, row: Plan) -> HttpResponse:
             "ways": shown.ways(answer),
             "left": shown.left_out(row, answer),
             "left_count": len(answer.unserved),
-            "rests_on": answer.rests_on,
-            "warnings": answer.warnings,
+            "verdict_reason": shown.said(answer.verdict_reason),
+            "rests_on": [(shown.said(one.name), one) for one in answer.rests_on],
+            "warnings": [shown.said(one) for one in answer.warnings],
             "km": answer.figures.length_m / 1000,
             "grey_km": answer.figures.grey_m / 1000,
             "line": timeline(missions, answer.rhythm if answer.rhythm_usable else ()),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from corridor_server.jobs.models import Job
 from corridor_server.operations.models import Crew, Depot, Plan, ReceptionCentre, Vehicle
+from corridor_server.operations.models.plan import PlanState
 
 KINDS = ("vehicles", "crews", "depots", "centres", "checkpoints")
 
@@ -86,3 +87,28 @@ def test_planners_see_the_plan_without_doors(plan, mission, signed_in):
     told = signed_in("planner").get(reverse("operations:mission", kwargs={"pk": mission.pk})).content.decode()
     assert "/people/household" not in told
     assert "At the doors" not in told
+
+
+def test_the_plan_in_force_is_what_opens_and_a_newer_one_is_told(plan, mission, signed_in):
+    client = signed_in("coordinator")
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.IN_FORCE)
+    newer = Plan.objects.create(day=plan.day, asked={}, state=PlanState.READY)
+    page = client.get(reverse("operations:plan"))
+    assert page.context["plan"].pk == plan.pk
+    assert reverse("operations:plan_show", kwargs={"pk": newer.pk}) in page.content.decode()
+    assert "A newer plan waits to be approved" in page.content.decode()
+    newer.delete()
+    assert client.get(reverse("operations:plan")).context["newer"] is None
+
+
+def test_what_a_plan_wrote_is_read_in_the_readers_language(plan, signed_in):
+    client = signed_in("coordinator")
+    address = reverse("operations:plan_show", kwargs={"pk": plan.pk})
+    reasons = {}
+    for language in ("en", "uk"):
+        client.cookies["django_language"] = language
+        answer = client.get(address)
+        reasons[language] = {row.reason for row in answer.context["left"]}
+    assert reasons["en"], "something is left out of a plan for three vehicles"
+    assert len(reasons["en"]) == len(reasons["uk"])
+    assert not reasons["en"] & reasons["uk"]
