@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,31 @@ def test_nothing_is_called_safe_in_ukrainian(known):
     assert [
         text for m in known if m.id for text in forms(m.string) if re.search(r"\bбезпечн", text, re.IGNORECASE)
     ] == []
+
+
+TELLERS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def told(path: Path) -> Iterator[tuple[str, int]]:
+    """Every literal that a module hands to a translating function, under whatever name, in f-strings too."""
+    tree = ast.parse(path.read_text("utf-8"))
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in ("django.utils.translation", "corridor.i18n")
+        for alias in node.names
+        if alias.name in TELLERS
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+            said = node.args[-1] if node.func.id.startswith("p") else node.args[0]
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                yield said.value, node.lineno
+
+
+def test_no_string_hides_from_the_tool(part, known):
+    wanted = {form for m in known for form in (m.id if isinstance(m.id, tuple) else (m.id,))}
+    files = sorted(part.source.rglob("*.py"))
+    assert files
+    hidden = [f"{path.name}:{line} {text}" for path in files for text, line in told(path) if text not in wanted]
+    assert hidden == []

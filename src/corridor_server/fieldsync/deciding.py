@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from corridor_server.fieldsync import phones, taking
 from corridor_server.fieldsync.merge import Conflict, Merged, merge
 from corridor_server.fieldsync.models import FieldRecord, Standing
 from corridor_server.fieldsync.records import DESK, Operation
-from corridor_server.operations.models import Mission
+from corridor_server.fieldsync.spreading import spread
+from corridor_server.fieldsync.windows import windows
 from corridor_server.store.models import new_id
 
 if TYPE_CHECKING:
@@ -26,16 +27,6 @@ if TYPE_CHECKING:
 
 LOOKED_BACK = timedelta(days=7)
 """Records older than this are settled or written down elsewhere."""
-DAY_MS = 86_400_000
-
-
-def windows(missions: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """When records of each mission can have been made: its day, and a day before and after; never changed again."""
-    found = {}
-    for pk, day in Mission.objects.filter(pk__in=missions).values_list("pk", "plan__day"):
-        midnight = int(datetime.combine(day, time(), UTC).timestamp()) * 1000
-        found[str(pk)] = (midnight - DAY_MS, midnight + 2 * DAY_MS)
-    return found
 
 
 def merged_now() -> tuple[Merged, dict[str, Operation]]:
@@ -78,7 +69,8 @@ def look(request: HttpRequest, row: FieldRecord, *, take: bool) -> None:
     """A human has looked at a quarantined record: it is taken in like any other, or kept aside for good."""
     standing = Standing.TAKEN if take else Standing.DISCARDED
     with transaction.atomic():
-        held = FieldRecord.objects.filter(pk__in=row.waits, standing=Standing.TAKEN).values_list("pk", flat=True)
+        there = FieldRecord.objects.filter(pk__in=row.waits, standing__in=(Standing.TAKEN, Standing.ERASED))
+        held = there.values_list("pk", flat=True)
         waits = [need for need in row.waits if need not in set(held)]
         if take and waits:
             standing = Standing.HELD
@@ -88,7 +80,7 @@ def look(request: HttpRequest, row: FieldRecord, *, take: bool) -> None:
         if changed:
             record(request, "phone.record_taken" if take else "phone.record_kept_out", obj=row)
             if standing == Standing.TAKEN:
-                taking.release([str(row.pk)])
+                spread({str(row.pk)} | taking.release([str(row.pk)]))
 
 
 def open_first(conflicts: Iterable[Conflict]) -> list[Conflict]:

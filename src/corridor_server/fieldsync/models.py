@@ -61,6 +61,7 @@ class Standing(models.TextChoices):
     HELD = "held", _("Waits for another record")
     QUARANTINED = "quarantined", _("Waits for a human")
     DISCARDED = "discarded", _("Looked at and not taken in")
+    ERASED = "erased", _("Erased")
 
 
 class FieldRecord(Record):
@@ -75,8 +76,10 @@ class FieldRecord(Record):
     hlc = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     mission = models.CharField(max_length=36, db_index=True)
+    household = models.CharField(max_length=36, blank=True, default="", db_index=True)
+    """Whom it is about, so that erasing them finds it."""
     text = EncryptedTextField()
-    """The record as JSON."""
+    """The record as JSON; empty once it is erased."""
     standing = models.CharField(max_length=12, choices=Standing.choices, db_index=True)
     waits = models.JSONField(default=list)
     """Ids that it waits for."""

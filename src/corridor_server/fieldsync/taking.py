@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from corridor_server.fieldsync.envelopes import Envelope, Refused, opened
 from corridor_server.fieldsync.models import DeskKey, FieldRecord, Phone, Standing
+from corridor_server.fieldsync.spreading import spread
 from corridor_server.operations.models import Mission
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def take(carrier: Phone, looked: Sequence[Brought | dict[str, Any]]) -> list[dic
             new[one.envelope.id] = _record(one, carrier, number, crews)
     taken = _settle(list(new.values()))
     FieldRecord.objects.bulk_create(new.values())
-    release(taken)
+    spread(taken | release(taken))
     now_held = {one.pk: one for one in FieldRecord.objects.filter(pk__in=new)}
     told: set[str] = set()
     answers: list[dict[str, Any]] = []
@@ -73,9 +74,13 @@ def take(carrier: Phone, looked: Sequence[Brought | dict[str, Any]]) -> list[dic
     return answers
 
 
-def release(taken: Iterable[str]) -> None:
-    """Records that waited for ``taken``, and for nothing else, are taken in; and so on. Within a transaction."""
-    done = set(taken)
+def release(taken: Iterable[str]) -> set[str]:
+    """Records that waited for ``taken``, and for nothing else, are taken in; and so on. Within a transaction.
+
+    Returns:
+        Ids of those taken in now.
+    """
+    done, released = set(taken), set[str]()
     held = list(FieldRecord.objects.filter(standing=Standing.HELD)) if done else []
     while held:
         free = []
@@ -89,7 +94,9 @@ def release(taken: Iterable[str]) -> None:
             if not left:
                 free.append(one)
         done = {str(one.pk) for one in free}
+        released |= done
         held = [one for one in held if one.waits] if done else []
+    return released
 
 
 def _record(one: Brought, carrier: Phone, number: int, crews: dict[str, str]) -> FieldRecord:
@@ -99,7 +106,8 @@ def _record(one: Brought, carrier: Phone, number: int, crews: dict[str, str]) ->
     return FieldRecord(
         pk=one.envelope.id, number=number, device=one.envelope.device, phone=one.phone, hlc=one.envelope.hlc,
         carried_by=None if carrier.pk == one.phone.pk else carrier, digest=one.envelope.digest,
-        mission=one.operation.mission[:36], text=json.dumps(one.operation.as_json(), ensure_ascii=False), why=why,
+        mission=one.operation.mission[:36], household=str(one.operation.body.get("household") or "")[:36],
+        text=json.dumps(one.operation.as_json(), ensure_ascii=False), why=why,
         standing=Standing.QUARANTINED if why else Standing.HELD, waits=list(one.operation.needs),
     )  # fmt: skip
 
@@ -107,7 +115,7 @@ def _record(one: Brought, carrier: Phone, number: int, crews: dict[str, str]) ->
 def _settle(new: list[FieldRecord]) -> set[str]:
     """Which of ``new`` can be taken in at once, given what the store holds; the others keep what they wait for."""
     wanted = {need for one in new for need in one.waits}
-    held = FieldRecord.objects.filter(pk__in=wanted, standing=Standing.TAKEN)
+    held = FieldRecord.objects.filter(pk__in=wanted, standing__in=(Standing.TAKEN, Standing.ERASED))
     there = {str(pk) for pk in held.values_list("pk", flat=True)}
     taken: set[str] = set()
     again = True

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from corridor_server.fieldsync.deciding import windows
 from corridor_server.fieldsync.doors import doors_of
+from corridor_server.fieldsync.windows import windows
 from corridor_server.operations.kept import answer_of
 from corridor_server.operations.models import Mission, OperationProfile, Stop
 from corridor_server.operations.models.plan import MissionState, PlanState

@@ -44,13 +44,22 @@ def log_entry(
     stop: Stop | None = None,
     at: datetime | None = None,
     note: str = "",
+    record: str = "",
 ) -> MissionLog:
     """Write an entry, and what follows from it: the mission's state, the stop's, and when to expect the next word."""
     moment = at or timezone.now()
     with transaction.atomic():
         place = (stop.lon, stop.lat) if stop is not None else (None, None)
         entry = MissionLog.objects.create(
-            mission=mission, kind=kind, at=moment, stop=stop, lon=place[0], lat=place[1], by=by, note=note
+            mission=mission,
+            kind=kind,
+            at=moment,
+            stop=stop,
+            lon=place[0],
+            lat=place[1],
+            by=by,
+            note=note,
+            record=record,
         )
         if stop is not None and kind in (LogKind.DONE, LogKind.SKIPPED):
             stop.state = StopState.DONE if kind == LogKind.DONE else StopState.SKIPPED

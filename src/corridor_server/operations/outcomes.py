@@ -33,6 +33,8 @@ class Said:
     row: EngineOutcome
     stop: Stop | None = None
     ask_again: date | None = None
+    undecided: bool = False
+    """A refusal that is none for good: they will think about it."""
 
 
 @dataclass
@@ -71,7 +73,8 @@ def record_outcomes(mission: Mission, said: Sequence[Said], by: Any = None, *, d
         told.recorded = len(rows)
         closing = settling.closed(operation, [one.row for one in rows], ask)
         left = {departure.outcome_id: departure for departure in closing.departures}
-        settling.settle(closing, by, mission.crew.name)
+        later = {one.row.household_id for one in rows if one.undecided}
+        settling.settle(closing, by, mission.crew.name, undecided=later)
         for one in rows:
             people = left[one.row.id].people if one.row.id in left else None
             outcome = _kept(mission, one, by, people, left)
@@ -108,8 +111,9 @@ def _still_there(operation: Any, said: Sequence[Said]) -> tuple[list[Said], int]
 def _kept(mission: Mission, one: Said, by: Any, people: int | None, left: Any) -> Outcome:
     row = one.row
     place = left[row.id].shelter_id if row.id in left else row.shelter_id
+    what = "postponed" if one.undecided else row.what.value
     return Outcome.objects.create(
-        key=row.id, mission=mission, stop=one.stop, what=row.what.value, at=row.time, place=place,
+        key=row.id, mission=mission, stop=one.stop, what=what, at=row.time, place=place,
         subject=row.item_id or row.household_id, amount=people if people is not None else row.amount or 0.0,
         reason=row.reason, by=by,
     )  # fmt: skip

@@ -34,6 +34,7 @@ def add_report(
     reported: datetime | None = None,
     expires: datetime | None = None,
     kind: str = "shelling",
+    outcome: str = "",
 ) -> RoadReport:
     """Keep what ``by`` heard of a stretch of road.
 
@@ -46,6 +47,7 @@ def add_report(
         source, confidence: who said it, and how sure it is, 0 to 1.
         reported, expires: when it was said (now by default), and until when it holds.
         kind: what danger, for ``danger``.
+        outcome: the record from the field that says it.
     """
     when = reported or timezone.now()
     with transaction.atomic():
@@ -57,7 +59,7 @@ def add_report(
         return RoadReport.objects.create(
             lon=lon, lat=lat, to_lon=to_lon, to_lat=to_lat, line=line, road=road, effect=effect, kind=kind,
             source=source, confidence=confidence, reported=when, expires=expires, reporter=by,
-            coordinator=_coordinator(by), incident=incident,
+            coordinator=_coordinator(by), incident=incident, outcome=outcome,
         )  # fmt: skip
 
 

@@ -20,11 +20,11 @@ from corridor_server.operations.models import (
 from corridor_server.registry import bridge
 from corridor_server.registry.deciding import decide
 from corridor_server.registry.models import Decision, Household, Item, Need, Shelter, Stock
-from corridor_server.registry.models.words import NeedState, PersonState
+from corridor_server.registry.models.words import Choice, NeedState, PersonState
 from corridor_server.registry.supply import newest_stocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from corridor.domain.outcomes import Outcome as EngineOutcome
 
@@ -87,8 +87,15 @@ def _counts() -> dict[tuple[str, str], engine.Stock | None]:
     return counts
 
 
-def settle(closing: Closing, by: Any, crew: str) -> None:
-    """Write what ``closing`` changed. Inside the caller's transaction, which also writes the outcomes themselves."""
+def settle(closing: Closing, by: Any, crew: str, *, undecided: Collection[str] = ()) -> None:
+    """Write what ``closing`` changed. Inside the caller's transaction, which also writes the outcomes themselves.
+
+    Args:
+        closing: the engine's.
+        by: who enters it.
+        crew: call sign, the source of roads and danger.
+        undecided: households whose refusal is none for good.
+    """
     _stocks(closing, by)
     for need, left in closing.needs.items():
         state = {"state": NeedState.MET} if left <= 0 else {"amount": left}
@@ -103,9 +110,11 @@ def settle(closing: Closing, by: Any, crew: str) -> None:
             place.save_as(WHY)
     for refusal in closing.refusals.values():
         if refusal.reason != NOT_FOUND:
+            later = refusal.household_id in undecided
+            choice = Choice.UNDECIDED.value if later else refusal.decision.value
             decide(
                 Decision(
-                    household_id=refusal.household_id, choice=refusal.decision.value, reasons=refusal.reason,
+                    household_id=refusal.household_id, choice=choice, reasons=refusal.reason,
                     ask_again=refusal.ask_again, heard_by=by,
                 )
             )  # fmt: skip

@@ -63,6 +63,8 @@ def happened(mission: Mission, items: dict[str, Item]) -> list[Happened]:
             told.append(Happened(_("Came with us"), f"{home}: {row.amount:g}", row.at))
         elif row.what == "refused":
             told.append(Happened(_("Stays"), f"{home} · {reasons.get(row.reason, row.reason)}", row.at))
+        elif row.what == "postponed":
+            told.append(Happened(_("Comes later, perhaps"), f"{home} · {reasons.get(row.reason, row.reason)}", row.at))
         else:
             told.append(Happened(_("Nobody was met"), home, row.at))
     return told

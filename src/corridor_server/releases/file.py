@@ -69,7 +69,8 @@ def _areas(source: Source) -> list[list[Any]]:
     head = [_("Longitude"), _("Latitude"), _("Side of the square, km"), _("People"), _("Among them")]
     rows: list[list[Any]] = [head]
     for area in coarse.areas:
-        groups = ", ".join(f"{name or _('others')}: {count}" for name, count in area.groups.items())
+        others = _("others")
+        groups = ", ".join(f"{name or others}: {count}" for name, count in area.groups.items())
         side = "" if area.side is None else area.side / 1000
         rows.append([area.lon, area.lat, side, area.people, groups])
     if coarse.too_few:

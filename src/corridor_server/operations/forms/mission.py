@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corridor_server.operations.models import Stop
@@ -73,7 +73,7 @@ class LogForm(forms.Form):
         """What is done is done at a stop, and not in the future."""
         given = super().clean() or {}
         if given.get("kind") in (LogKind.DONE, LogKind.SKIPPED) and not given.get("stop"):
-            self.add_error("stop", _now("Say at which stop."))
+            self.add_error("stop", gettext("Say at which stop."))
         if given.get("at") and given["at"] > timezone.now():
-            self.add_error("at", _now("This is in the future."))
+            self.add_error("at", gettext("This is in the future."))
         return given

@@ -39,6 +39,8 @@ class MissionLog(Record):
     lat = models.FloatField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = EncryptedTextField(_("Note"), blank=True, default="")
+    record = models.CharField(max_length=36, blank=True, default="", editable=False)
+    """The record of a crew's phone that it was written from."""
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -128,6 +128,7 @@ def mission_log(request: HttpRequest, pk: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     """What happened at the stops of a mission; recording it again changes nothing."""
+    from corridor_server.fieldsync.saying import said_of  # noqa: PLC0415 - the room above, which reads what crews sent
     from corridor_server.operations.forms.outcomes import OutcomeForm  # noqa: PLC0415 - brings the engine
     from corridor_server.operations.outcomes import record_outcomes  # noqa: PLC0415 - brings the engine
 
@@ -135,7 +136,7 @@ def outcomes(request: HttpRequest, pk: str) -> HttpResponse:
     if row.state not in LEFT:
         messages.error(request, _("The crew has not left: nothing can have happened yet."))
         return redirect("operations:mission", pk=pk)
-    form = OutcomeForm(request.POST or None, mission=row)
+    form = OutcomeForm(request.POST or None, mission=row, crew=said_of(row))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             told = record_outcomes(row, form.outcomes(), by=request.user, driven=form.cleaned_data["driven"])
