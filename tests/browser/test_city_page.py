@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from corridor.workflows.demo.city import write_demo_city
 from corridor.workflows.evacuate_city import evacuate_city, write_city_plan
@@ -63,7 +65,7 @@ def test_every_reader_can_use_it(browser: Browser, written: Path, language: str,
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.goto((written / language / "index.html").as_uri())
-    page.wait_for_function("document.getElementById('count').textContent !== ''", timeout=WAIT_MS)
+    expect(page.locator("#count")).not_to_be_empty(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert Axe().run(page).violations_count == 0
     assert complaints == []
@@ -77,17 +79,14 @@ def test_the_city_empties_by_slider_and_by_itself(browser: Browser, written: Pat
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.goto((written / "en" / "index.html").as_uri())
-    page.wait_for_function("document.getElementById('count').textContent !== ''", timeout=WAIT_MS)
+    expect(page.locator("#count")).not_to_be_empty(timeout=WAIT_MS)
     assert people_out(page) == 0
     page.focus("#moment")
     page.keyboard.press("End")
-    page.wait_for_function("document.getElementById('moment').value === '1000'", timeout=WAIT_MS)
+    expect(page.locator("#moment")).to_have_value("1000", timeout=WAIT_MS)
     assert people_out(page) == pytest.approx(PEOPLE, abs=60)
     page.click("#play")
-    page.wait_for_function(
-        "Number(document.getElementById('moment').value) > 0 && Number(document.getElementById('moment').value) < 1000",
-        timeout=WAIT_MS,
-    )
+    expect(page.locator("#moment")).to_have_value(re.compile(r"^[1-9]\d{0,2}(\.\d+)?$"), timeout=WAIT_MS)
     assert page.inner_text("#play") == "Pause"
     page.click("#play")
     assert page.inner_text("#play") == "Play"

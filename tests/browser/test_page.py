@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,7 +187,7 @@ def test_space_plays_the_day_and_stops_it(visit, pages):
     page.locator("#hour").focus()
     before = page.locator("#hour").input_value()
     page.keyboard.press(" ")
-    page.wait_for_function("before => document.querySelector('#hour').value !== before", arg=before)
+    expect(page.locator("#hour")).not_to_have_value(before)
     page.keyboard.press(" ")
     assert page.locator(".play").get_attribute("aria-label") == "Play the day"
 

@@ -19,9 +19,11 @@ def paired(phone: Callable[..., Any], code: Callable[[str], str], crew: str, **l
     return one
 
 
-def shelter(one: Any, nth: int = 0) -> None:
-    """Open a stop where people are met."""
-    one.page.locator(".rows .row:has(.marks span)").nth(nth).click()
+def shelter(one: Any) -> None:
+    """Open the stop where most people are met: which one it is depends on the day's plan."""
+    rows = one.page.locator(".rows .row:has(.marks span)")
+    people = [int(re.findall(r"\d+", row.locator(".marks").inner_text())[-1]) for row in rows.all()]
+    rows.nth(people.index(max(people))).click()
     one.page.wait_for_selector("main .card")
 
 
@@ -46,7 +48,7 @@ def test_a_day_from_the_code_to_the_handover(
     one.record()
     assert one.page.locator(".card .chip.good .icon").count() >= 1, "the household is ticked off"
 
-    one.press("Refused", "Відмова", nth=1)
+    one.page.get_by_role("button", name=one.words("Refused", "Відмова"), exact=True).last.click()
     one.press("Animals", "Тварини")
     one.press("Tomorrow", "Завтра")
     one.page.fill("textarea", "a cage")

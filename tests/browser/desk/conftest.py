@@ -147,6 +147,12 @@ def person(desk: Desk, windows: Browser) -> Callable[[str], Person]:
     return invited
 
 
+WIDE = """() => [...document.querySelectorAll('body *')]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map(one => `${one.localName}.${one.className}`).slice(0, 8)"""
+"""What sticks out to the right."""
+
+
 class Opened:
     """A page and everything that went wrong while it was open."""
 
@@ -196,7 +202,7 @@ class Opened:
         assert self.page.evaluate("window.refused") == []
         assert [one for one in self.complaints if not _of_the_driver(one)] == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"the page is {wide} px wider than the window"
+        assert wide <= 0, f"the page is {wide} px wider than the window: {self.page.evaluate(WIDE)}"
 
 
 def _overtaken(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -34,9 +35,7 @@ def test_the_hour_recolours_the_roads_and_says_how_many_are_bad(visit):
     told = set()
     for hour in ("4", "13"):
         page.locator("#hour").fill(hour)
-        page.wait_for_function(
-            "wanted => document.querySelector('.clock-time').textContent.startsWith(wanted)", arg=f"{int(hour):02d}"
-        )
+        expect(page.locator(".clock-time")).to_have_text(re.compile(rf"^\s*{int(hour):02d}"))
         told.add(share.inner_text())
     assert len(told) == 2, "afternoons differ from the night in the demonstration"
     assert all(re.search(r"\d+% of roads high or extreme · \d+% unknown", one) for one in told)

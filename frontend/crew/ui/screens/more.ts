@@ -31,7 +31,7 @@ function body(app: App): Child[] {
 }
 
 function carried(app: App): HTMLElement {
-  const input = el("input", { type: "file", id: "carried", class: "hidden", tabindex: -1, "aria-hidden": "true" });
+  const input = el("input", { type: "file", id: "carried", hidden: true });
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
     if (!file || !app.phone) return;
