@@ -104,7 +104,7 @@ def _show(out: Console, done: CityEvacuation) -> None:
         (_("private cars"), plan.car_last_s, plan.car_bound_s),
         (_("everyone"), plan.clears_s, plan.bound_s),
     ):
-        table.add_row(name, f"{last / 3600:.2f}", f"{bound / 3600:.2f}")
+        table.add_row(name, f"{last / 3600:.2f}", f"{bound / 3600:.2f}" if bound else "–")
     out.print(table)
     out.print(
         ngettext("{out} of {n} person is brought out.", "{out} of {n} people are brought out.", plan.people).format(
